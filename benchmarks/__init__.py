@@ -1,0 +1,1 @@
+"""Benchmarks: ours, a named peer and the limit in one run. ``python -m benchmarks <name> --json``."""

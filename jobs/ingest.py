@@ -1,0 +1,16 @@
+"""Import what lies in the watched folder: ``inbox/<kind>/``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textmine.pipeline.context import Context
+from textmine.pipeline.inbox import ingest_inbox
+
+DOES = "자료 폴더(inbox)의 파일을 마트에 넣습니다."
+
+
+def run(context: Context, period: date) -> str:
+    """One Korean line about what was done."""
+    reports = ingest_inbox(context)
+    return f"파일 {len(reports)}개, 새 글 {sum(r.new for r in reports):,}건, 격리 {sum(r.quarantined for r in reports):,}건"

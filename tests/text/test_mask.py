@@ -1,0 +1,158 @@
+"""mask(): personal data goes, everything else stays."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textmine.text import PLACEHOLDERS, mask
+
+MASKED = [
+    ("resident_number", "주민번호 900101-1234567 입니다", "주민번호 [주민번호] 입니다"),
+    ("resident_number", "９００１０１－１２３４５６７", "[주민번호]"),
+    ("resident_number", "9 0 0 1 0 1 - 1 2 3 4 5 6 7", "[주민번호]"),
+    ("resident_number", "번호는9001011234567이고", "번호는[주민번호]이고"),
+    ("resident_number", "외국인 900101 – 5234567", "외국인 [주민번호]"),
+    ("resident_number", "900101-1******", "[주민번호]"),
+    ("resident_number", "생년월일 900101-1 남", "생년월일 [주민번호] 남"),
+    ("resident_number", "주민등록번호는 991332-1234567", "주민등록번호는 [주민번호]"),
+    ("phone", "010-1234-5678", "[전화]"),
+    ("phone", "01012345678로", "[전화]로"),
+    ("phone", "(010)1234.5678", "[전화]"),
+    ("phone", "010 1234 5678", "[전화]"),
+    ("phone", "０１０-１２３４-５６７８", "[전화]"),
+    ("phone", "+82-10-1234-5678", "[전화]"),
+    ("phone", "공일공 일이삼사 오육칠팔", "[전화]"),
+    ("phone", "공일공-1234-5678", "[전화]"),
+    ("phone", "0502-123-4567", "[전화]"),
+    ("phone", "070-1234-5678", "[전화]"),
+    ("phone", "연락처: 02-123-4567", "연락처: [전화]"),
+    ("email", "hong.gd@naver.com으로", "[이메일]으로"),
+    ("email", "hong골뱅이네이버닷컴", "[이메일]"),
+    ("email", "hong 골뱅이 naver.com", "[이메일]"),
+    ("account", "국민은행 123456-78-901234", "국민은행 [계좌]"),
+    ("account", "농협 352-1234-5678-93 입니다", "농협 [계좌] 입니다"),
+    ("account", "계좌번호는 1234567890123", "계좌번호는 [계좌]"),
+    ("account", "110-123-456789 신한은행", "[계좌] 신한은행"),
+    ("card", "4111-1111-1111-1111", "[카드]"),
+    ("card", "카드번호 1234 5678 9012 3456", "카드번호 [카드]"),
+    ("passport", "여권 M12345678", "여권 [여권]"),
+    ("passport", "M123A4567", "[여권]"),
+    ("licence", "11-12-345678-90", "[면허]"),
+    ("licence", "서울 12-345678-90", "[면허]"),
+    ("business_number", "123-45-67890", "[사업자번호]"),
+    ("plate", "12가3456 차량", "[차량번호] 차량"),
+    ("plate", "서울 12가 3456", "[차량번호]"),
+    ("plate", "123허4567", "[차량번호]"),
+    ("address", "나래아파트 101동 1203호에", "나래아파트 [주소]에"),
+    ("address", "나래시 중앙구 세종대로 110", "[주소]"),
+    ("address", "중앙로 12번길 34-5에", "[주소]에"),
+    ("address", "테헤란로12길 5", "[주소]"),
+    ("address", "중앙동 123-45번지", "[주소]"),
+    ("name", "이름: 홍길동", "이름: [이름]"),
+    ("name", "성명 : 김 철 수", "성명 : [이름]"),
+    ("name", "민원인 홍길동은", "민원인 [이름]은"),
+    ("name", "홍길동님께", "[이름]님께"),
+    ("name", "김철수 씨가", "[이름] 씨가"),
+    ("name", "박영희 드림", "[이름] 드림"),
+    ("name", "저는 이민정입니다", "저는 [이름]입니다"),
+    ("name", "남궁민수님", "[이름]님"),
+]
+
+KEPT = [
+    "(SPP-1806-001234) 접수", "1AA-2401-0000000", "2018.07.30", "2018-07-30 14:00", "20180730 2018년 7월 30일",
+    "1,234,567원", "15000원", "1234567890원", "730번 버스와 7016번", "도로교통법 제32조 2018년 개정", "63조 7000억원",
+    "OO동 주민입니다", "중앙동에 삽니다", "101동 앞", "앞으로 3일 안에", "도로 2차선", "전화로 3번", "추가로 10만원",
+    "서로 2018년", "중앙로 12번길에서", "[PHONE] [NAME]님 [EMAIL]", "[전화] [이름]님 [주소]", "문의 02-123-4567",
+    "1588-1234", "고객님", "주민님", "구청장님", "이장님", "주무관님", "선생님", "기사님", "감독님", "이용자님", "박시장님",
+    "민원인 신청서", "민원인이 기관을 방문", "소음으로 인하여 귀하께", "저는 장애인입니다", "저는 공무원입니다",
+    "골뱅이무침", "2016-465호 공고", "10시 30분 2호선 3번출구", "평점 9.5/10",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), MASKED)
+def test_mask_replaces_personal_data(kind: str, text: str, expected: str) -> None:
+    masked = mask(text)
+    assert masked.text == expected
+    assert masked.counts == {kind: 1}
+    (span,) = masked.spans
+    assert span[2] == kind
+    assert text[: span[0]] + PLACEHOLDERS[kind] + text[span[1] :] == expected
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_mask_keeps(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_public_names_stay() -> None:
+    assert mask("홍길동님", public_names={"홍길동"}).text == "홍길동님"
+
+
+def test_office_phones_go_when_asked() -> None:
+    assert mask("문의 02-123-4567, 1588-1234", mask_office_phones=True).text == "문의 [전화], [전화]"
+
+
+def test_every_kind_in_one_text_is_counted() -> None:
+    masked = mask("홍길동님 010-1234-5678 / 010-8765-4321, a@b.example")
+    assert masked.text == "[이름]님 [전화] / [전화], [이메일]"
+    assert masked.counts == {"email": 1, "name": 1, "phone": 2}
+
+
+resident = st.tuples(
+    st.dates(min_value=__import__("datetime").date(1920, 1, 1), max_value=__import__("datetime").date(2026, 1, 1)),
+    st.integers(0, 9_999_999),
+    st.sampled_from(["-", "", " ", " - ", "–", "−", "－", "ㅡ", "~", ".", "\u200b-", "--"]),
+    st.sampled_from(["", "주민", "번호: ", "a", "(", "1234 ", "010-1234-5678 ", "2018.07.30 "]),
+    st.sampled_from(["", "입니다", ")", " 1", ".", "\n", "원"]),
+)
+
+
+@given(resident)
+@settings(max_examples=300, deadline=None)
+def test_no_resident_number_is_missed(case: tuple) -> None:
+    born, back, separator, before, after = case
+    front = born.strftime("%y%m%d")
+    masked = mask(f"{before}{front}{separator}{back:07d}{after}").text
+    assert f"{back:07d}" not in masked
+    assert front not in masked.replace("[", "").replace(before, "")
+
+
+pii_text = st.lists(
+    st.one_of(
+        st.sampled_from([text for _, text, _ in MASKED] + KEPT),
+        st.text(alphabet=st.sampled_from(list("가홍길동님씨김-0123456789. @:\n[]이름호로번지\u200b")), max_size=20),
+    ),
+    max_size=5,
+).map(" ".join)
+
+
+@given(pii_text)
+@settings(max_examples=300, deadline=None)
+def test_mask_is_idempotent_and_spans_are_ordered(text: str) -> None:
+    masked = mask(text)
+    again = mask(masked.text)
+    assert again.text == masked.text
+    assert sum(masked.counts.values()) == len(masked.spans)
+    assert all(0 <= start <= end <= len(text) for start, end, _ in masked.spans)
+    assert list(masked.spans) == sorted(masked.spans)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1", "1 ", "1-", "900101-", "가", "가나 ", "김", "a", "a.", "a@", "@", "골뱅이", "공일", "일", "로 1", "길1", "1번지", "동 1",
+        "은행 ", "계좌1", "12가", "님", "김씨 ", "이름:", "이름: 김 ", "저는 김", "성명 ", "[전화]", "010-", "0", "서울시 ", "호", "1동 ",
+    ],
+)  # fmt: skip
+def test_mask_is_linear(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.process_time()
+        mask(text)
+        return time.process_time() - start
+
+    cost(1_000)
+    assert cost(100_000) < max(40 * cost(10_000), 1.5)

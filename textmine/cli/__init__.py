@@ -1,0 +1,38 @@
+"""Command line: parse, call one use case, print. All text is Korean; ``--json`` prints values for programs."""
+
+from __future__ import annotations
+
+import typer
+
+from textmine import __version__
+from textmine.cli import alerts, doctor, jobs, run, stages
+
+app = typer.Typer(
+    name="textmine",
+    help="민원·SNS 텍스트를 분석해 급증을 알리고 민원을 미리 예보합니다.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: bool = typer.Option(False, "--version", help="버전을 보이고 마칩니다."),
+) -> None:
+    if show:
+        print(f"textmine {__version__}")
+        raise typer.Exit
+
+
+run.register(app)
+stages.register(app)
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(doctor.app, name="doctor")
+
+
+def main() -> None:
+    """Entry point of the ``textmine`` command."""
+    app()

@@ -1,0 +1,62 @@
+"""``textmine jobs``: run scheduled work by hand, or start the scheduler."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from jobs import JOBS
+from jobs.scheduler import start_scheduler
+from textmine.cli.output import command_context, emit, korean_errors, now_utc, out, parse_day, print_table
+from textmine.cli.run import Json, Outputs
+from textmine.pipeline.runs import PeriodRun, previous_day, run_history, run_job
+from textmine.settings import load_settings
+
+app = typer.Typer(help="예약 작업을 보고 실행합니다.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(json_: Json = False) -> None:
+    """예약 작업과 그 때를 봅니다."""
+    with korean_errors():
+        schedule = load_settings().schedule.model_dump()
+    rows = [{"job": name, "cron": schedule[name], "does": job.DOES} for name, job in JOBS.items()]
+    emit(rows, json_, lambda: print_table(
+        "예약 작업", ["작업", "때(분 시 일 월 요일)", "하는 일"], [r.values() for r in rows], empty=""
+    ))
+
+
+@app.command()
+def run(
+    job: Annotated[str, typer.Argument(help=f"작업 이름: {', '.join(JOBS)}")],
+    period: Annotated[str | None, typer.Option(help="자료의 날(기본: 어제)")] = None,
+    outputs: Outputs = None,
+    json_: Json = False,
+) -> None:
+    """작업 하나를 지금 실행합니다."""
+    if job not in JOBS:
+        raise typer.BadParameter(f"'{job}' 작업은 없습니다. {', '.join(JOBS)} 가운데 고르세요.")
+    with command_context(outputs=outputs, quiet=json_) as context:
+        day: date = parse_day(period) or previous_day(context.now)
+        result: PeriodRun = run_job(context, job, day, JOBS[job].run)
+    emit(result, json_, lambda: out.print(f"{result.job} {result.period}: {result.state} {result.summary}"))
+
+
+@app.command()
+def start(outputs: Outputs = None) -> None:
+    """예약 작업을 계속 돌립니다(Ctrl+C로 마침). 쉬었던 날은 순서대로 따라잡습니다."""
+    with korean_errors():
+        start_scheduler(load_settings(outputs=outputs), clock=now_utc)
+
+
+@app.command()
+def history(outputs: Outputs = None, json_: Json = False) -> None:
+    """작업 실행 이력을 봅니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        rows = run_history(context)
+    emit(rows, json_, lambda: print_table(
+        "작업 이력", ["작업", "자료의 날", "상태", "시도", "마친 때", "오류"],
+        [[r.job, r.period, r.state, r.attempts, r.ended_at or "", r.error] for r in rows], empty="실행한 작업이 없습니다.",
+    ))

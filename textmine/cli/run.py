@@ -1,0 +1,120 @@
+"""``textmine run`` and ``textmine demo``: the main job from files to report."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_table
+from textmine.ingest.sample import write_sample
+from textmine.pipeline.ingest import describe
+from textmine.pipeline.run import Input, RunReport, run_all
+from textmine.pipeline.truth import TruthReport, compare_with_truth
+from textmine.settings import Profile
+from textmine.types import Issue, IssueState
+
+Json = Annotated[bool, typer.Option("--json", help="결과를 JSON으로 출력합니다.")]
+Outputs = Annotated[Path | None, typer.Option(help="결과 폴더(기본: outputs)")]
+ProfileOption = Annotated[Profile | None, typer.Option(help="형태소 분석: quality(Kiwi) 또는 bulk(Mecab)")]
+
+DEMO_END = date(2026, 10, 31)
+DEMO_SECRET = "textmine-demo"  # the demo's people are invented; a fixed secret makes its bytes repeatable
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+    app.command()(demo)
+
+
+def run(
+    input: Annotated[list[Path], typer.Option("--input", "-i", help="파일이나 폴더. 여러 번 쓸 수 있습니다.")],
+    kind: Annotated[str, typer.Option(help="글의 종류: complaint, sns, news, idea")] = "complaint",
+    profile: ProfileOption = None,
+    outputs: Outputs = None,
+    outage: Annotated[list[str] | None, typer.Option(help="자료가 없는 기간. 예: 2026-01-01..2026-01-03")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="이 날까지 자료로 판단합니다(기본: 자료의 마지막 날).")] = None,
+    json_: Json = False,
+) -> None:
+    """파일을 읽어 분석하고 급증·예보·알림·보고서까지 한 번에 만듭니다."""
+    given = Input(tuple(input), parse_kind(kind), tuple(parse_span(text) for text in outage or []))
+    with command_context(outputs=outputs, profile=profile, quiet=json_) as context:
+        report = run_all(context, [given], as_of=parse_day(as_of))
+    emit(_summary(report), json_, lambda: _print_run(report))
+
+
+def demo(
+    outputs: Outputs = None,
+    profile: ProfileOption = None,
+    documents: Annotated[int, typer.Option(help="만들 문서 수", min=2000)] = 20_000,
+    seed: Annotated[int, typer.Option(help="표본의 난수 씨앗", min=0)] = 7,
+    json_: Json = False,
+) -> None:
+    """가상의 도시 '나래시'의 표본을 만들어 처음부터 끝까지 보여 줍니다."""
+    os.environ.setdefault("TEXTMINE_SECRET", DEMO_SECRET)
+    base = (outputs or Path("outputs")).resolve()
+    folder = base / "demo" / f"{seed}-{documents}-{profile or 'quality'}"
+    started = time.monotonic()
+    with command_context(
+        outputs=base, profile=profile, quiet=json_, data_dir=folder / "store"
+    ) as context:
+        sample = write_sample(folder / "files", seed=seed, documents=documents, years=2, end=DEMO_END)
+        planted = json.loads(sample.truth.read_text(encoding="utf-8"))
+        outages = tuple((parse_span(d)[0], parse_span(d)[0]) for d in planted["outage_days"])
+        report = run_all(
+            context,
+            [Input((sample.complaints,), "complaint", outages), Input((sample.sns,), "sns")],
+            as_of=DEMO_END,
+        )
+        truth = compare_with_truth(report.watch.issues, planted, context)
+    elapsed_s = time.monotonic() - started
+    emit(_summary(report) | {"truth": truth, "elapsed_s": round(elapsed_s, 1)}, json_,
+         lambda: _print_demo(report, truth, elapsed_s, folder / "store"))
+
+
+def _summary(report: RunReport) -> dict[str, object]:
+    return {
+        "report": report.folder / "report.html",
+        "outputs": report.folder,
+        "files": report.files,
+        "analysis": report.analysis,
+        "issues": report.watch.issues,
+        "forecast": report.forecast,
+        "dispatch": report.dispatch,
+    }
+
+
+def _print_run(report: RunReport) -> None:
+    for file in report.files:
+        out.print(describe(file), highlight=False)
+    live = [issue for issue in report.watch.issues if issue.state is not IssueState.OVER]
+    print_table(
+        f"지금 살펴볼 이슈 {len(live)}건 (전체 {len(report.watch.issues)}건)",
+        ["수준", "이슈", "담당", "왜 알려 드리나"],
+        [[i.level.value, i.title, ", ".join(i.departments[:2]) or "미정", i.reason] for i in _by_level(live)[:12]],
+        empty="지금 급증한 이슈가 없습니다. 지난 이슈는 보고서에 있습니다.",
+    )
+    out.print(f"\n알림 {report.dispatch.notified}건을 보낼 함에 넣어 {report.dispatch.sent}건을 보냈습니다.")
+    out.print(f"[bold]보고서[/] {report.folder / 'report.html'}", soft_wrap=True, highlight=False)
+
+
+def _print_demo(report: RunReport, truth: TruthReport, elapsed_s: float, store: Path) -> None:
+    _print_run(report)
+    out.print(
+        f"[bold]심어 둔 급증 {truth.planted}건[/] 가운데 {truth.found}건을 찾고 {truth.missed}건을 놓쳤으며, "
+        f"심지 않은 이슈가 {truth.false}건 나왔습니다. 발견까지 중앙값 {truth.median_delay_days:.0f}일, "
+        f"전체 {elapsed_s:.0f}초 걸렸습니다.",
+        highlight=False,
+    )
+    out.print(
+        f"이어서 해 보기: TEXTMINE_DATA_DIR={store} textmine alerts list", soft_wrap=True, highlight=False
+    )
+
+
+def _by_level(issues: list[Issue]) -> list[Issue]:
+    return sorted(issues, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))

@@ -1,0 +1,73 @@
+"""XLSX, XLS (calamine) and the HTML tables that many systems save with the name .xls."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from textmine.errors import IngestError
+from textmine.ingest.files.sniff import sniff_encoding
+from textmine.ingest.files.tables import RawTable, Row
+
+
+def open_workbook(path: Path) -> list[RawTable]:
+    """One table a sheet, in the workbook's order; lines are the sheet's row numbers.
+
+    Raises
+    ------
+    IngestError
+        Password, or a damaged file.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    except PasswordError as error:
+        raise IngestError(
+            f"{path.name}: 암호가 걸린 엑셀 파일입니다. 엑셀에서 열기 암호를 지우고 저장해 넣으세요."
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(path, error) from error
+    return [RawTable(name, _sheet_rows(path, book, name)) for name in book.sheet_names]
+
+
+def open_html(path: Path) -> list[RawTable]:
+    """One table a ``<table>`` of an HTML page; lines count the rows of the table."""
+    encoding = sniff_encoding(path)
+    page = LexborHTMLParser(path.read_text(encoding=encoding.codec, errors="replace"))
+    tables = [node for node in page.css("table") if not node.css("table table")]
+    return [RawTable(f"표 {place}", _html_rows(node)) for place, node in enumerate(tables, 1)]
+
+
+def _sheet_rows(path: Path, book: CalamineWorkbook, name: str) -> Iterator[Row]:
+    try:
+        sheet: CalamineSheet = book.get_sheet_by_name(name)
+        first = sheet.start[0] if sheet.start else 0
+        for place, cells in enumerate(sheet.to_python(skip_empty_area=True), first + 1):
+            if any(cell != "" and cell is not None for cell in cells):
+                yield Row(place, [_plain(cell) for cell in cells])
+    except CalamineError as error:
+        raise _damaged(path, error) from error
+
+
+def _plain(cell: object) -> object:
+    """Excel knows only floating numbers: 3.0 was typed as 3. A duration is no date."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return str(cell) if isinstance(cell, timedelta) else cell
+
+
+def _html_rows(table: LexborNode) -> Iterator[Row]:
+    for place, row in enumerate(table.css("tr"), 1):
+        cells = [cell.text(deep=True, separator="\n", strip=True) for cell in row.css("td, th")]
+        if any(cells):
+            yield Row(place, cells)
+
+
+def _damaged(path: Path, error: Exception) -> IngestError:
+    return IngestError(
+        f"{path.name}: 엑셀 파일을 읽지 못했습니다({type(error).__name__}). 엑셀에서 열어 XLSX로 다시 저장해 넣으세요."
+    )

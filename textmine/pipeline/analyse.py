@@ -1,0 +1,192 @@
+"""Documents → morphemes (cached) → terms → postings and daily counts, month by month, then topics.
+
+A month is derived again when the digest of its documents, the dictionaries or the analyser differs from the one
+stored when it was last derived. So a crash, a late file and a changed dictionary all mend themselves, and a new
+day touches its own month only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.analyse import score_sentiment
+from textmine.pipeline.context import Context
+from textmine.pipeline.topics import update_topics
+from textmine.store.ledger import kv
+from textmine.store.mart import MartWriter
+from textmine.text import strip_form_letters, terms_from_morphemes, to_morphemes
+
+CHUNK_DOCUMENTS = 20_000  # bounds memory: about 200 MB of text, morphemes and postings at once
+MIN_COPY_CHARACTERS = 20  # shorter texts ("감사합니다") are alike without being copies
+
+_DIGESTS = """
+select month, count(*) as documents,
+       md5(string_agg(doc_id || content_hash, '' order by doc_id)) as digest
+from documents group by month order by month
+"""
+
+_COPIES = f"""
+with texts as (
+    select doc_id, month, kind, civil_date, created_at,
+           md5(regexp_replace(lower(title || body), '\\s+', '', 'g')) as text_hash
+    from documents where length(title) + length(body) >= {MIN_COPY_CHARACTERS}
+), ranked as (
+    select *, first_value(doc_id) over earliest as canonical_id, first_value(civil_date) over earliest as since
+    from texts
+    window earliest as (partition by kind, text_hash order by civil_date nulls last, created_at nulls last, doc_id)
+)
+select doc_id, month, canonical_id, cast(1.0 as float) as similarity, '' as campaign_id, since
+from ranked where doc_id <> canonical_id order by doc_id
+"""
+
+_MONTH_DOCUMENTS = """
+select d.doc_id, d.month, d.kind, d.source, d.civil_date, d.created_at, d.department, d.category, d.region_code,
+       d.region, d.age_band, d.sex, d.title, d.body, d.content_hash, coalesce(c.canonical_id, d.doc_id) as canonical_id
+from documents d left join copies c using (doc_id)
+where d.month in (select unnest(?)) order by d.doc_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisReport:
+    """Counts of one run: documents derived again, of them newly tokenised, and months touched."""
+
+    documents: int
+    tokenised: int
+    months: int
+    topics: int
+
+
+def analyse(context: Context) -> AnalysisReport:
+    """Report of what was derived again; nothing is when documents and dictionaries are unchanged."""
+    stale = _stale_months(context)
+    if stale:
+        _update_copies(context)
+    documents = tokenised = 0
+    for months in _chunks(stale):
+        derived, fresh = _derive_months(context, months)
+        documents, tokenised = documents + derived, tokenised + fresh
+    topics = update_topics(context, touched={month for month, _, _ in stale})
+    return AnalysisReport(documents, tokenised, len(stale), topics)
+
+
+def engine_key(context: Context) -> str:
+    """Name and version of the analyser with what changes its input: the key of the morpheme cache."""
+    letters = hashlib.sha256("\n".join(context.lexicon.form_letters).encode()).hexdigest()[:8]
+    tokenizer = context.tokenizer()
+    return f"{tokenizer.name}/{tokenizer.version}/{letters}"
+
+
+def _stale_months(context: Context) -> list[tuple[str, int, str]]:
+    found = context.mart.query(_DIGESTS)
+    if found.empty:
+        return []
+    version = f"{context.lexicon.version}|{engine_key(context)}"
+    with context.ledger.begin() as connection:
+        known = {name: kv.get(connection, f"derived:{name}") for name in found["month"]}
+    stale = []
+    for month, count, digest in found.itertuples(index=False):
+        wanted = hashlib.sha256(f"{digest}|{version}".encode()).hexdigest()[:32]
+        if known[month] != wanted:
+            stale.append((month, int(count), wanted))
+    return stale
+
+
+def _chunks(stale: Sequence[tuple[str, int, str]]) -> Iterator[list[tuple[str, int, str]]]:
+    chunk: list[tuple[str, int, str]] = []
+    size = 0
+    for month in stale:
+        if chunk and size + month[1] > CHUNK_DOCUMENTS:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(month)
+        size += month[1]
+    if chunk:
+        yield chunk
+
+
+def _update_copies(context: Context) -> None:
+    with context.mart.write("analyse") as writer:
+        writer.replace_all("copies", context.mart.query(_COPIES))
+
+
+def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> tuple[int, int]:
+    names = [month for month, _, _ in months]
+    documents = context.mart.query(_MONTH_DOCUMENTS, [names])
+    morphemes, fresh = _morphemes(context, documents, names)
+    terms = [terms_from_morphemes(m, context.lexicon) for m in morphemes]
+    postings = _postings(documents, terms)
+    with context.mart.write("analyse") as writer:
+        if fresh:
+            _write_morphs(writer, documents, morphemes, engine_key(context), names)
+        writer.replace_months("postings", names, postings)
+        writer.replace_months("term_daily", names, _term_daily(postings))
+        writer.replace_months("doc_scores", names, _scores(context, documents, terms))
+        writer.on_commit(lambda connection: [kv.set(connection, f"derived:{m}", d) for m, _, d in months])
+    return len(documents), fresh
+
+
+def _morphemes(context: Context, documents: pd.DataFrame, months: list[str]) -> tuple[list[list[str]], int]:
+    """Morphemes of every document in frame order, from the cache where it is fresh; and how many were not."""
+    cached = context.mart.query(
+        "select doc_id, content_hash, morphemes from morphs where month in (select unnest(?)) and engine = ?",
+        [months, engine_key(context)],
+    )
+    known = {
+        (doc, content): list(morphemes)
+        for doc, content, morphemes in zip(cached["doc_id"], cached["content_hash"], cached["morphemes"], strict=True)
+    }
+    keys = list(zip(documents["doc_id"], documents["content_hash"], strict=True))
+    missing = [n for n, key in enumerate(keys) if key not in known]
+    texts = (
+        strip_form_letters(f"{documents['title'].iat[n]}\n{documents['body'].iat[n]}", context.lexicon.form_letters)
+        for n in missing
+    )
+    tokenised = context.tokenizer().tokenize(texts) if missing else iter(())
+    for n, tokens in zip(missing, context.track(tokenised, "형태소 분석", len(missing)), strict=True):
+        known[keys[n]] = to_morphemes(tokens)
+    return [known[key] for key in keys], len(missing)
+
+
+def _write_morphs(
+    writer: MartWriter, documents: pd.DataFrame, morphemes: list[list[str]], engine: str, months: list[str]
+) -> None:
+    frame = documents[["doc_id", "month", "content_hash"]].assign(engine=engine, morphemes=morphemes)
+    writer.replace_months("morphs", months, frame)
+
+
+def _postings(documents: pd.DataFrame, terms: list[list[str]]) -> pd.DataFrame:
+    """One row per document and term, with the columns that slices need, sorted by term."""
+    unique = [sorted(set(row)) for row in terms]
+    rows = np.repeat(np.arange(len(unique)), [len(row) for row in unique])
+    first = ~documents.sort_values(["created_at", "doc_id"]).duplicated(["canonical_id", "civil_date"])
+    slices = documents[
+        ["doc_id", "month", "civil_date", "kind", "source", "department", "category", "region_code", "age_band", "sex"]
+    ].assign(is_distinct=first.reindex(documents.index))
+    postings = slices.iloc[rows].reset_index(drop=True)
+    postings.insert(0, "term", [term for row in unique for term in row])
+    return postings.sort_values(["month", "term", "doc_id"], ignore_index=True)
+
+
+def _term_daily(postings: pd.DataFrame) -> pd.DataFrame:
+    dated = postings[postings["civil_date"].notna()]
+    daily = dated.groupby(["month", "term", "civil_date", "kind"], sort=True)["is_distinct"].agg(["size", "sum"])
+    return daily.rename(columns={"size": "posts", "sum": "distinct"}).reset_index()
+
+
+def _scores(context: Context, documents: pd.DataFrame, terms: list[list[str]]) -> pd.DataFrame:
+    danger = context.lexicon.danger_words
+    values = {
+        "sentiment": score_sentiment(terms, context.lexicon.sentiment),
+        "urgency": np.array([max((danger.get(term, 0) for term in row), default=0) for row in terms], dtype=float),
+    }
+    frames = [
+        documents[["doc_id", "month"]].assign(score=name, value=value, model_id=f"lexicon:{context.lexicon.version}")
+        for name, value in values.items()
+    ]
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,131 @@
+"""The forecast: what each department should expect in the next four weeks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from textmine.pipeline.context import Context
+from textmine.pipeline.panels import covered_days, label_rows
+from textmine.report import Block, Column, Section, TableBlock
+from textmine.report.charts import forecast_chart
+from textmine.store.ledger import forecasts
+from textmine.trends import build_panel
+from textmine.types import Freq
+
+GROUPS = {"department:": "부서", "category:": "분야", "pack:": "주시 신호", "topic:": "토픽"}
+CHARTS = 4
+
+
+def latest_forecast(context: Context, as_of: date) -> pd.DataFrame:
+    """Rows [unique_id, freq, ds, mean, median, lo-80, hi-80, lo-95, hi-95] of the forecast issued last for ``as_of``."""
+    with context.ledger.begin() as connection:
+        return forecasts.latest(connection, as_of=as_of)
+
+
+def outlook_section(context: Context, as_of: date, names: dict[str, str]) -> Section | None:
+    """Section with fan charts of the total and the largest departments, and a table of every series.
+
+    ``names`` maps a signal or topic id to its Korean name.
+    """
+    issued = latest_forecast(context, as_of)
+    if issued.empty:
+        return None
+    weekly = issued[issued["freq"] == "W"]
+    daily = issued[issued["freq"] == "D"]
+    history = _history(context, as_of)
+    blocks: list[Block] = []
+    for name in _chart_order(daily, history):
+        rows = weekly[weekly["unique_id"] == name]
+        freq: Freq = "W" if len(rows) else "D"
+        rows = rows if len(rows) else daily[daily["unique_id"] == name]
+        past = _past(history[name], freq)
+        blocks.append(forecast_chart(
+            past, rows, caption=f"{series_name(name, names)} 민원 예보", freq=freq, history_periods=40 if freq == "W" else 84,
+        ))
+    blocks += _tables(daily, history, as_of, names)
+    total = _four_weeks(daily, "total")
+    lead = (
+        f"앞으로 4주 동안 민원은 모두 {total[0]:,.0f}건쯤으로 봅니다(날마다의 80% 구간을 더하면 {total[1]:,.0f}~{total[2]:,.0f}건)."
+        if total else "예보할 만큼 쌓인 계열만 싣습니다."
+    )
+    return Section("forecast", "4주 앞 민원 예보", lead, tuple(blocks))
+
+
+def series_name(series: str, names: dict[str, str]) -> str:
+    """Korean name of a series for a reader."""
+    if series == "total":
+        return "전체"
+    return names.get(series) or series.split(":", 1)[1]
+
+
+def _history(context: Context, as_of: date) -> pd.DataFrame:
+    covered = covered_days(context, "complaint", upto=as_of)
+    return build_panel(label_rows(context, "complaint", upto=as_of), covered, freq="D")
+
+
+def _chart_order(daily: pd.DataFrame, history: pd.DataFrame) -> list[str]:
+    known = [name for name in daily["unique_id"].unique() if name in history.columns]
+    departments = [name for name in known if name.startswith("department:")] or [
+        name for name in known if name.startswith("category:")
+    ]
+    largest = history[departments].tail(365).sum().sort_values(ascending=False, kind="stable").index[: CHARTS - 1]
+    return [name for name in ("total", *largest) if name in known]
+
+
+def _past(series: pd.Series, freq: Freq) -> pd.DataFrame:
+    if freq == "W":
+        weeks = series.groupby(series.index - pd.to_timedelta(series.index.dayofweek, unit="D"))
+        series = weeks.sum(min_count=7)
+    return series.rename("y").rename_axis("ds").reset_index()
+
+
+def _four_weeks(daily: pd.DataFrame, name: str) -> tuple[float, float, float] | None:
+    rows = daily[daily["unique_id"] == name]
+    if rows.empty:
+        return None
+    return float(rows["mean"].sum()), float(rows["lo-80"].sum()), float(rows["hi-80"].sum())
+
+
+def _tables(daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict[str, str]) -> list[Block]:
+    blocks: list[Block] = []
+    for prefix, title in GROUPS.items():
+        ids = sorted({name for name in daily["unique_id"] if name.startswith(prefix)})
+        rows = [_row(name, daily, history, as_of, names) for name in ids]
+        rows.sort(key=lambda row: -float(row[1]))
+        if rows:
+            blocks.append(TableBlock(
+                (Column(title), Column("앞으로 4주 예상", "integer", "건"), Column("지난 4주", "integer", "건"),
+                 Column("지난 4주 대비", "change"), Column("작년 같은 때 대비", "change"), Column("가장 많을 날", "date"),
+                 Column("그날 95% 상한", "integer", "건")),
+                tuple(rows[:20]), caption=f"{title}별 4주 예보",
+                note="'–'는 견줄 기간에 자료가 없거나 너무 적다는 뜻입니다.",
+            ))
+    return blocks
+
+
+def _row(
+    name: str, daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict[str, str]
+) -> tuple[str, float, float | None, float | None, float | None, date, float]:
+    rows = daily[daily["unique_id"] == name]
+    expected = float(rows["mean"].sum())
+    peak = rows.loc[rows["mean"].idxmax()]
+    last = _span_total(history, name, as_of - timedelta(days=27))
+    year_ago = _span_total(history, name, as_of - timedelta(days=363))
+    return (
+        series_name(name, names), round(expected), last, _change(expected, last), _change(expected, year_ago),
+        pd.Timestamp(peak["ds"]).date(), float(peak["hi-95"]),
+    )
+
+
+def _span_total(history: pd.DataFrame, name: str, first: date) -> float | None:
+    """Sum of 28 days; None where a day is missing or before the data."""
+    if name not in history.columns or pd.Timestamp(first) < history.index[0]:
+        return None
+    days = history[name].loc[pd.Timestamp(first) : pd.Timestamp(first + timedelta(days=27))]
+    return None if days.isna().any() else float(days.sum())
+
+
+def _change(expected: float, before: float | None) -> float | None:
+    return None if before is None or before < 5 else expected / before - 1

@@ -1,0 +1,74 @@
+"""Data quality: rows in, kept, quarantined, masked, and the days without data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+
+import pandas as pd
+
+from textmine.pipeline.context import Context
+from textmine.report import Block, Bullets, Column, Section, TableBlock
+from textmine.store.ledger import coverage, imports, quarantine
+from textmine.types import KIND_NAMES
+
+
+def quality_section(context: Context) -> Section:
+    """Section about every import of the deployment."""
+    with context.ledger.begin() as connection:
+        files = imports.list_imports(connection)
+        bad = quarantine.list_rows(connection, limit=2000)
+        days = coverage.read(connection)
+    masked: Counter[str] = Counter()
+    for counts in files["masked"]:
+        masked.update(json.loads(counts) if isinstance(counts, str) else counts)
+    rows_in, quarantined = int(files["rows_in"].sum()), int(files["quarantined"].sum())
+    blocks: list[Block] = [_file_table(files)]
+    if masked:
+        blocks.append(TableBlock(
+            (Column("가린 개인정보"), Column("건수", "integer", "건")), tuple(masked.most_common()),
+            caption="저장하기 전에 가린 개인정보", note="가린 뒤의 글만 저장하며, 원래 값은 어디에도 남지 않습니다.",
+        ))
+    if len(bad):
+        reasons = Counter((row.column_name, row.reason) for row in bad.itertuples())
+        blocks.append(TableBlock(
+            (Column("열"), Column("까닭"), Column("행 수", "integer", "행")),
+            tuple((column, reason, n) for (column, reason), n in reasons.most_common(12)),
+            caption="격리한 행과 까닭", note="격리한 행은 원장에 남아 있으며, 파일을 고쳐 다시 넣으면 됩니다.",
+        ))
+    blocks.append(Bullets(tuple(_missing_days(days))))
+    lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 쓰고 {quarantined:,}행을 격리했으며 개인정보 {masked.total():,}건을 가렸습니다."
+    return Section("quality", "자료의 품질", lead, tuple(blocks))
+
+
+def _file_table(files: pd.DataFrame) -> TableBlock:
+    rows = tuple(
+        (f.file, KIND_NAMES[f.kind], int(f.rows_in), int(f.new), int(f.changed), int(f.unchanged), int(f.quarantined))
+        for f in files.sort_values(["file", "digest"]).tail(40).itertuples()
+    )
+    numbers = ("읽은 행", "새 글", "바뀐 글", "같은 글", "격리")
+    return TableBlock(
+        (Column("파일"), Column("종류"), *(Column(name, "integer") for name in numbers)), rows, caption="넣은 파일"
+    )
+
+
+def _missing_days(days: pd.DataFrame) -> list[str]:
+    lines = []
+    for kind, found in days.groupby("kind", sort=True):
+        missing = sorted(found.loc[found["state"] == "outage", "civil_date"])
+        complete = int((found["state"] == "complete").sum())
+        text = f"{KIND_NAMES[str(kind)]}: 자료가 온전한 날 {complete:,}일"
+        lines.append(text + (f", 결측 {len(missing)}일({_spans(missing)})." if missing else ", 결측으로 알려진 날 없음."))
+    return lines or ["날짜가 있는 자료가 없어 추세와 예보는 내지 않습니다."]
+
+
+def _spans(days: list[date]) -> str:
+    spans: list[list[date]] = []
+    for day in days:
+        if spans and (day - spans[-1][-1]).days == 1:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    texts = [f"{s[0].year}. {s[0].month}. {s[0].day}." + (f"부터 {len(s)}일" if len(s) > 1 else "") for s in spans]
+    return ", ".join(texts[:6]) + (" 등" if len(texts) > 6 else "")

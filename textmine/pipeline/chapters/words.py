@@ -1,0 +1,142 @@
+"""Keywords: what is written about, what is new about it, and by whom and where."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textmine.analyse import build_network, compare_frequencies, find_phrases, rank_keywords
+from textmine.pipeline.chapters.window import Window
+from textmine.pipeline.context import Context
+from textmine.report import Block, Column, Section, TableBlock
+from textmine.report.charts import bar_chart
+from textmine.report.cloud import word_cloud
+from textmine.text import josa, terms_from_morphemes
+from textmine.types import KIND_NAMES
+
+SAMPLE_DOCUMENTS = 20_000
+TOP = 30
+
+_MORPHEMES = """
+select m.morphemes from morphs m join documents d using (doc_id, content_hash)
+where d.kind = ? and {where} order by d.doc_id limit ?
+"""
+_DF = "select term, count(*) as df from postings where kind = ? and {where} group by term order by term"
+_SLICE = """
+with counted as (
+    select {column} as slice, term, count(*) as df from postings
+    where kind = ? and {where} and {column} <> '' group by all
+), everywhere as (select term, sum(df) as total from counted group by term),
+sizes as (select slice, sum(df) as size from counted group by slice),
+ranked as (
+    select slice, term, df, df / greatest(total * size / (select sum(size) from sizes), 1) as lift
+    from counted join everywhere using (term) join sizes using (slice) where df >= 3
+)
+select slice, term, df from ranked qualify row_number() over (partition by slice order by df * ln(lift + 1) desc, term) <= 6
+order by slice, df * ln(lift + 1) desc, term
+"""
+
+
+def keyword_section(context: Context, window: Window) -> Section | None:
+    """Section with cloud, ranking, distinctive keywords, phrases, network and slices."""
+    terms = _terms(context, window)
+    ranking = rank_keywords(terms, top=TOP)
+    if ranking.empty:
+        return None
+    new = distinctive(context, window)
+    rising = frozenset(new["term"].head(12)) if len(new) else frozenset()
+    blocks: list[Block] = [
+        word_cloud(
+            rank_keywords(terms, top=70).rename(columns={"df": "value"})[["term", "value"]], emphasised=rising,
+            caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어(붉은 말은 이전보다 두드러진 말)", seed=context.settings.seed,
+        ),
+        _ranking_table(ranking, window),
+    ]
+    blocks += [_distinctive_chart(new, window)] if len(new) else []
+    blocks += _phrase_tables(terms)
+    blocks += [table for column in ("department", "region_code") if (table := _slice_table(context, window, column))]
+    first = ", ".join(ranking["term"].head(3))
+    lead = f"{window.name} 동안 가장 많이 나온 말은 {josa(first, '이고/고')} "
+    lead += f"이전보다 두드러진 말은 {', '.join(new['term'].head(3))}입니다." if len(new) else "견줄 이전 기간이 없습니다."
+    return Section(f"keywords-{window.kind}", f"{KIND_NAMES[window.kind]} 핵심어", lead, tuple(blocks))
+
+
+def distinctive(context: Context, window: Window) -> pd.DataFrame:
+    """Terms of the window against everything before it: frame of ``compare_frequencies``, strongest first."""
+    if not window.is_dated:
+        return pd.DataFrame(columns=["term", "target_df", "reference_df", "log_odds", "z"])
+    target = _document_frequencies(context, window, window.where, window.params)
+    reference = _document_frequencies(context, window, "civil_date < ?", [window.first])
+    if target.empty or reference.empty:
+        return pd.DataFrame(columns=["term", "target_df", "reference_df", "log_odds", "z"])
+    found = compare_frequencies(target, reference)
+    return found[(found["z"] >= 2.0) & (found["target_df"] >= 5)].head(20).reset_index(drop=True)
+
+
+def keyword_table(context: Context, windows: list[Window]) -> pd.DataFrame:
+    """Frame [kind, term, count, df, doc_share, tfidf] of all windows, for ``keywords.csv``."""
+    frames = [rank_keywords(_terms(context, w), top=500).assign(kind=w.kind) for w in windows]
+    columns = ["kind", "term", "count", "df", "doc_share", "tfidf"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def _terms(context: Context, window: Window) -> list[list[str]]:
+    rows = context.mart.query(
+        _MORPHEMES.format(where=window.where.replace("civil_date", "d.civil_date")),
+        [window.kind, *window.params, SAMPLE_DOCUMENTS],
+    )
+    return [terms_from_morphemes(list(m), context.lexicon) for m in rows["morphemes"]]
+
+
+def _document_frequencies(context: Context, window: Window, where: str, params: list[object]) -> pd.Series:
+    frame = context.mart.query(_DF.format(where=where), [window.kind, *params])
+    return frame.set_index("term")["df"]
+
+
+def _ranking_table(ranking: pd.DataFrame, window: Window) -> TableBlock:
+    return TableBlock(
+        (Column("핵심어"), Column("나온 횟수", "integer", "회"), Column("글 수", "integer", "건"),
+         Column("글의 비율", "share"), Column("TF-IDF", "decimal")),
+        tuple(ranking[["term", "count", "df", "doc_share", "tfidf"]].head(20).itertuples(index=False, name=None)),
+        caption=f"{window.name} {KIND_NAMES[window.kind]}에 많이 나온 말 20개",
+        note=f"대상 {window.text}, 글 {window.documents:,}건",
+    )
+
+
+def _distinctive_chart(new: pd.DataFrame, window: Window) -> Block:
+    return bar_chart(
+        new.head(15).rename(columns={"term": "label", "target_df": "value"})[["label", "value"]],
+        caption=f"{window.name}에 이전보다 두드러진 말(글 수)",
+        note="문서빈도의 로그 오즈비(정보가 있는 디리클레 사전분포)가 큰 순서입니다.",
+    )
+
+
+def _phrase_tables(terms: list[list[str]]) -> list[Block]:
+    phrases = find_phrases(terms, min_count=max(5, len(terms) // 500))
+    blocks: list[Block] = []
+    if len(phrases):
+        blocks.append(TableBlock(
+            (Column("이어 쓰는 말"), Column("횟수", "integer", "회"), Column("결합 정도(NPMI)", "decimal")),
+            tuple(phrases[["phrase", "count", "npmi"]].head(15).itertuples(index=False, name=None)),
+            caption="자주 이어 쓰는 말",
+        ))
+    network = build_network(terms)
+    if len(network.nodes):
+        communities = network.nodes.sort_values(["community", "df", "term"], ascending=[True, False, True])
+        groups = communities.groupby("community", sort=True)["term"].agg(list)
+        rows = tuple((f"{n}", ", ".join(members[:8])) for n, members in enumerate(groups, start=1) if len(members) >= 3)
+        if rows:
+            blocks.append(TableBlock((Column("묶음"), Column("함께 쓰는 말")), rows[:10], caption="같은 글에 함께 나오는 말의 묶음"))
+    return blocks
+
+
+def _slice_table(context: Context, window: Window, column: str) -> TableBlock | None:
+    frame = context.mart.query(_SLICE.format(column=column, where=window.where), [window.kind, *window.params])
+    if frame["slice"].nunique() < 2:
+        return None
+    names = {r.code: r.name for r in context.lexicon.regions} if column == "region_code" else {}
+    sizes = frame.groupby("slice")["df"].sum().sort_values(ascending=False, kind="stable").index[:15]
+    rows = tuple(
+        (names.get(name, name), ", ".join(frame.loc[frame["slice"] == name, "term"])) for name in sizes
+    )
+    title = "부서" if column == "department" else "지역"
+    return TableBlock((Column(title), Column("두드러진 말")), rows, caption=f"{title}별 두드러진 말({window.name})")

@@ -1,0 +1,121 @@
+"""Jobs addressed by the day of the data they look at: run once, recorded, caught up in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from textmine.errors import TextmineError
+from textmine.pipeline.context import Context
+from textmine.store.ledger import runs
+from textmine.types import KST
+
+MAX_CATCH_UP_DAYS = 31
+MAX_ATTEMPTS = 3
+REPEATED = frozenset({"ingest"})  # files may come all day; reading the folder again is cheap and changes nothing twice
+
+Job = Callable[[Context, date], object]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRun:
+    """One job of one day; ``state`` is done, failed or skipped (done before)."""
+
+    job: str
+    period: date
+    state: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One row of the history."""
+
+    job: str
+    period: str
+    state: str
+    attempts: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    error: str
+
+
+def previous_day(now: datetime) -> date:
+    """The newest day that is over in Korea at ``now``."""
+    return now.astimezone(KST).date() - timedelta(days=1)
+
+
+def run_job(context: Context, name: str, period: date, job: Job) -> PeriodRun:
+    """Result of ``job`` for the data of ``period``, recorded in the ledger whatever happens.
+
+    Raises
+    ------
+    TextmineError
+        The job failed; the ledger holds the reason.
+    """
+    key = period.isoformat()
+    with context.ledger.begin() as connection:
+        runs.start(connection, job=name, period=key, at=context.now)
+    try:
+        summary = str(job(context, period))
+    except Exception as error:
+        with context.ledger.begin() as connection:
+            runs.fail(connection, job=name, period=key, at=context.now, error=_reason(error))
+        raise
+    with context.ledger.begin() as connection:
+        runs.finish(connection, job=name, period=key, at=context.now, summary={"text": summary})
+    return PeriodRun(name, period, "done", summary)
+
+
+def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[PeriodRun]:
+    """Runs of every job and day that is due, days in order and jobs in the order given.
+
+    The first day is the one after the last day on which the last job was done (at most ``MAX_CATCH_UP_DAYS`` ago).
+    A failed job stops its day, because the jobs after it need its result; it is tried again at the next call, at most
+    ``MAX_ATTEMPTS`` times a day of data.
+    """
+    done: list[PeriodRun] = []
+    for period in _due_days(context, list(jobs), upto):
+        for name, job in jobs.items():
+            record = _record(context, name, period)
+            if record is not None and record.state == "done" and name not in REPEATED:
+                continue
+            if record is not None and record.attempts >= MAX_ATTEMPTS and record.state == "failed":
+                break
+            try:
+                done.append(run_job(context, name, period, job))
+            except TextmineError as error:
+                done.append(PeriodRun(name, period, "failed", str(error)))
+                break
+    return done
+
+
+def run_history(context: Context) -> list[RunRecord]:
+    """The latest 200 runs, newest first."""
+    with context.ledger.begin() as connection:
+        rows = runs.list_runs(connection, limit=200)
+    return [
+        RunRecord(r["job"], r["period"], r["state"], r["attempts"], r["started_at"], r["ended_at"], r["error"] or "")
+        for r in rows
+    ]
+
+
+def _due_days(context: Context, jobs: list[str], upto: date) -> list[date]:
+    with context.ledger.begin() as connection:
+        last = runs.last_done(connection, job=jobs[-1])
+    earliest = upto - timedelta(days=MAX_CATCH_UP_DAYS - 1)
+    first = upto if last is None else max(date.fromisoformat(last) + timedelta(days=1), earliest)
+    if jobs[-1] in REPEATED:
+        first = min(first, upto)
+    return [first + timedelta(days=n) for n in range((upto - first).days + 1)]
+
+
+def _record(context: Context, job: str, period: date) -> RunRecord | None:
+    key = period.isoformat()
+    return next((r for r in run_history(context) if r.job == job and r.period == key), None)
+
+
+def _reason(error: Exception) -> str:
+    """What the ledger keeps: our own Korean message, or the type alone, because foreign messages may quote text."""
+    return str(error) if isinstance(error, TextmineError) else type(error).__name__

@@ -1,0 +1,137 @@
+"""Settings of one deployment: ``textmine.toml`` and ``TEXTMINE_*`` variables, read once at the entry point.
+
+Nested values are written ``TEXTMINE_SMTP__HOST=mail.city.example`` in the environment and as tables in the file.
+Every field's description is what the operator's guide prints; a test fails when one has none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from textmine.errors import SettingsError
+
+Profile = Literal["quality", "bulk"]
+PROFILE_ENGINES: dict[Profile, str] = {"quality": "kiwi", "bulk": "mecab"}
+
+Positive = Annotated[int, Field(ge=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Smtp(_Table):
+    """Mail server. Without a host, messages go to the file drop alone."""
+
+    host: str = Field("", description="메일 서버 주소. 비우면 메일을 보내지 않고 파일로만 남깁니다.")
+    port: int = Field(25, ge=1, le=65535, description="메일 서버 포트")
+    user: str = Field("", description="메일 서버 사용자 이름(필요할 때만)")
+    password: SecretStr = Field(SecretStr(""), description="메일 서버 비밀번호")
+    starttls: bool = Field(False, description="STARTTLS 사용")
+    sender: str = Field("textmine@narae.example", description="보내는 사람 주소")
+    timeout_s: float = Field(20.0, gt=0, description="메일 서버 응답을 기다리는 시간(초)")
+
+
+class Watch(_Table):
+    """What is screened for surges, and how strict the screening is."""
+
+    max_terms: Positive = Field(1500, description="급증을 살펴볼 단어의 최대 수(문서빈도 순)")
+    min_observed_week: Positive = Field(5, description="주간 급증으로 볼 최소 건수")
+    min_observed_day: Positive = Field(5, description="일간 급증으로 볼 최소 건수")
+    min_ratio: float = Field(2.0, ge=1, description="평소의 몇 배부터 급증으로 볼지")
+    q: float = Field(0.05, gt=0, lt=1, description="거짓발견율(FDR) 한도")
+    max_p: float = Field(0.001, gt=0, lt=1, description="급증으로 볼 유의확률 상한")
+    replay_days: Positive = Field(60, description="일간 감시를 되돌려 볼 날 수")
+    alert_age_days: Positive = Field(14, description="이보다 오래된 이슈는 기록만 하고 알리지 않습니다(일)")
+
+
+class Schedule(_Table):
+    """Cron expressions (Asia/Seoul) of the jobs."""
+
+    ingest: str = Field("*/30 * * * *", description="자료 폴더를 살피는 때")
+    analyse: str = Field("0 5 * * *", description="형태소 분석과 집계를 하는 때")
+    watch: str = Field("30 5 * * *", description="급증을 살피는 때")
+    forecast: str = Field("0 6 * * *", description="예보를 내는 때")
+    dispatch: str = Field("0 9 * * *", description="알림을 보내는 때")
+    report: str = Field("30 6 * * *", description="보고서를 만드는 때")
+
+
+class Settings(BaseSettings):
+    """All settings; unknown keys are an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TEXTMINE_", env_nested_delimiter="__", extra="forbid", frozen=True, toml_file="textmine.toml"
+    )
+
+    city: str = Field("나래시", description="기관 이름(보고서 제목에 쓰입니다)")
+    outputs: Path = Field(Path("outputs"), description="결과 폴더")
+    data_dir: Path | None = Field(None, description="마트와 원장 폴더(기본: 결과 폴더 아래 store)")
+    ledger_url: str = Field("", description="원장 데이터베이스 주소. 비우면 SQLite, 예: postgresql+psycopg://…")
+    inbox: Path = Field(Path("inbox"), description="자료를 넣어 두는 폴더(inbox/complaint, inbox/sns …)")
+    dictionaries: Path | None = Field(None, description="기본 사전 위에 덧씌울 기관 사전 폴더")
+    profile: Profile = Field("quality", description="형태소 분석: quality(Kiwi) 또는 bulk(KoNLPy Mecab)")
+    workers: int | None = Field(None, ge=1, description="형태소 분석 작업자 수(기본: 코어 수)")
+    secret: SecretStr = Field(
+        SecretStr(""), description="신청인 식별용 비밀 값. 비우면 처음 실행할 때 만들어 데이터 폴더에 둡니다."
+    )
+    mask_office_phones: bool = Field(False, description="관공서 전화번호도 가릴지")
+    duckdb_memory_mb: Positive = Field(1024, description="집계에 쓰는 메모리 한도(MB)")
+    duckdb_threads: Positive = Field(2, description="집계에 쓰는 코어 수")
+    topics: Literal["auto"] | Positive = Field("auto", description="토픽 수. auto면 자료에 맞춰 정합니다.")
+    topic_sample: Positive = Field(20_000, description="토픽을 학습하는 문서의 최대 수")
+    seed: int = Field(0, ge=0, description="난수 씨앗. 같은 씨앗이면 같은 결과가 나옵니다.")
+    smtp: Smtp = Smtp()
+    watch: Watch = Watch()
+    schedule: Schedule = Schedule()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order of precedence: arguments, environment, ``textmine.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def store_dir(self) -> Path:
+        return self.data_dir if self.data_dir is not None else self.outputs / "store"
+
+    @property
+    def mart_dir(self) -> Path:
+        return self.store_dir / "mart"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.store_dir / "models"
+
+    @property
+    def drop_dir(self) -> Path:
+        """Where messages are dropped as files for an office's own gateway."""
+        return self.store_dir / "drop"
+
+    @property
+    def database_url(self) -> str:
+        return self.ledger_url or f"sqlite:///{self.store_dir / 'ledger.db'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from arguments, environment and ``textmine.toml``, in this order of precedence.
+
+    Raises
+    ------
+    SettingsError
+        A value is unknown or out of range; the Korean message names every one.
+    """
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"  - {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("설정을 읽을 수 없습니다. textmine.toml과 TEXTMINE_ 환경변수를 고치세요.\n" + "\n".join(lines)) from error

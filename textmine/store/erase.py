@@ -1,0 +1,67 @@
+"""Erasure means gone: rows, old files, logs and the ledger's dead pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deltalake import DeltaTable
+from sqlalchemy import delete, or_
+
+from textmine.store.ledger import Ledger, kv, mart_state, surges, tables
+from textmine.store.mart import Mart
+from textmine.store.schemas import SCHEMAS
+
+_WITH_DOCUMENTS = ("documents", "copies", "morphs", "postings", "doc_topics", "doc_scores")
+
+
+def erase_documents(mart: Mart, ledger: Ledger, doc_ids: Sequence[str]) -> set[str]:
+    """Months that held the documents; no byte of their text is left in mart or ledger.
+
+    What was derived from them is forgotten too (term counts of their months, surges, issues), so that the next analysis
+    derives it from what remains. Alerts that were issued stay: they carry no complaint text.
+    """
+    months: set[str] = set()
+    with mart.write("erase") as writer:
+        for table in _WITH_DOCUMENTS:
+            months |= set(writer.delete(table, doc_ids))
+        touched = sorted(months)
+        rows = writer.query(
+            "select month, term, civil_date, kind, count(*) as posts, count(*) filter (is_distinct) as distinct "
+            "from postings where month in (select unnest(?)) and civil_date is not null group by all order by all", [touched],
+        )
+        if touched:
+            writer.replace_months("term_daily", touched, rows)
+        writer.on_commit(lambda connection: [kv.remove(connection, f"derived:{month}") for month in touched])
+        writer.on_commit(surges.forget)
+        writer.on_commit(lambda connection: connection.execute(delete(tables.issues)))
+    _vacuum(mart)
+    ledger.scrub()
+    return months
+
+
+def erase_quarantine(ledger: Ledger, words: Sequence[str]) -> int:
+    """Number of quarantined rows erased because they contain one of ``words``."""
+    table = tables.quarantine
+    with ledger.begin() as connection:
+        matches = or_(*(table.c.row.contains(word, autoescape=True) for word in words))
+        erased = connection.execute(delete(table).where(matches)).rowcount
+    ledger.scrub()
+    return erased
+
+
+def find_documents(mart: Mart, *, external_ids: Sequence[str] = (), person_key: str = "") -> list[str]:
+    """doc_ids of documents with one of ``external_ids``, or of one person."""
+    found = mart.query(
+        "select doc_id from documents where external_id in (select unnest(?)) or (? <> '' and person_key = ?) order by 1",
+        [list(external_ids), person_key, person_key],
+    )
+    return list(found["doc_id"])
+
+
+def _vacuum(mart: Mart) -> None:
+    for name in SCHEMAS:
+        table = DeltaTable(str(mart.path(name)))
+        table.create_checkpoint()
+        table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False, full=True)
+    with mart.ledger.begin() as connection:
+        mart_state.move(connection, {name: DeltaTable(str(mart.path(name))).version() for name in SCHEMAS})

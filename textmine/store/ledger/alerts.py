@@ -1,0 +1,59 @@
+"""Alerts: one department's notice of an issue, moved by people and timers; their history is append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from textmine.store.ledger import tables
+from textmine.store.ledger.upsert import add_rows
+
+Row = dict[str, Any]
+
+
+def create(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Whether the alert is new; an alert that exists stays as it is."""
+    return add_rows(connection, tables.alerts, [row]) == 1
+
+
+def change(connection: Connection, alert_id: str, *, at: datetime, **values: Any) -> None:
+    """Change columns of an alert."""
+    table = tables.alerts
+    connection.execute(update(table).where(table.c.alert_id == alert_id).values(updated_at=at, **values))
+
+
+def get(connection: Connection, alert_id: str) -> Row | None:
+    """One alert, or None."""
+    row = connection.execute(select(tables.alerts).where(tables.alerts.c.alert_id == alert_id)).first()
+    return None if row is None else dict(row._mapping)
+
+
+def list_alerts(
+    connection: Connection, *, state: str | None = None, department: str | None = None, limit: int = 500
+) -> list[Row]:
+    """Alerts, newest first."""
+    table = tables.alerts
+    query = select(table).order_by(table.c.created_at.desc(), table.c.alert_id).limit(limit)
+    if state is not None:
+        query = query.where(table.c.state == state)
+    if department is not None:
+        query = query.where(table.c.department == department)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def add_event(connection: Connection, alert_id: str, *, at: datetime, actor: str, action: str, reason: str) -> None:
+    """Append to the history of an alert."""
+    table = tables.alert_events
+    last = connection.execute(select(func.max(table.c.number)).where(table.c.alert_id == alert_id)).scalar_one_or_none()
+    row = {"alert_id": alert_id, "number": (last or 0) + 1, "at": at, "actor": actor, "action": action, "reason": reason}
+    add_rows(connection, table, [row])
+
+
+def events(connection: Connection, alert_id: str) -> list[Row]:
+    """History of an alert, oldest first."""
+    table = tables.alert_events
+    rows = connection.execute(select(table).where(table.c.alert_id == alert_id).order_by(table.c.number))
+    return [dict(row._mapping) for row in rows]

@@ -1,0 +1,54 @@
+"""Which days are complete, partial, out or unknown. Counts are joined to it: complete and no row = 0, else missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from textmine.store.ledger import tables
+from textmine.store.ledger.upsert import put_rows
+
+STRENGTH = {"unknown": 0, "partial": 1, "complete": 2, "outage": 3}
+
+
+def mark(
+    connection: Connection, *, source: str, kind: str, days: Sequence[date], state: str,
+    rows: Sequence[int] | None = None, watermark: datetime | None = None,
+) -> None:
+    """Mark ``days`` with ``state``; a weaker state never replaces a stronger one, so the order of files never matters.
+
+    ``rows`` counts the documents of each day in this import; the larger count is kept, as is the later ``watermark``.
+    """
+    table = tables.coverage
+    known = {
+        row.civil_date: row
+        for row in connection.execute(select(table).where(table.c.source == source, table.c.kind == kind))
+    }
+    changed = []
+    for n, day in enumerate(days):
+        before = known.get(day)
+        count = rows[n] if rows is not None else None
+        late = watermark
+        if before is not None:
+            if STRENGTH[before.state] > STRENGTH[state]:
+                continue
+            count = max((c for c in (count, before.rows) if c is not None), default=None)
+            late = max((w for w in (watermark, before.watermark) if w is not None), default=None)
+        changed.append({
+            "source": source, "kind": kind, "civil_date": day, "state": state, "rows": count, "watermark": late,
+        })
+    if changed:
+        put_rows(connection, table, changed)
+
+
+def read(connection: Connection, *, kind: str | None = None) -> pd.DataFrame:
+    """Frame [source, kind, civil_date, state, rows], sorted."""
+    table = tables.coverage
+    query = select(table.c.source, table.c.kind, table.c.civil_date, table.c.state, table.c.rows)
+    if kind is not None:
+        query = query.where(table.c.kind == kind)
+    found = connection.execute(query.order_by(table.c.source, table.c.kind, table.c.civil_date)).all()
+    return pd.DataFrame(found, columns=["source", "kind", "civil_date", "state", "rows"])

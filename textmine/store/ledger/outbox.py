@@ -1,0 +1,49 @@
+"""Messages to send: put in the transaction of the decision, sent later, each key once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from textmine.store.ledger import tables
+from textmine.store.ledger.upsert import add_rows
+
+
+def put(connection: Connection, *, key: str, alert_id: str, channel: str, receiver: str, payload: str, at: datetime) -> bool:
+    """Whether the message is new; a key that exists is never put twice."""
+    row = {
+        "key": key, "alert_id": alert_id, "channel": channel, "receiver": receiver, "payload": payload, "state": "pending",
+        "attempts": 0, "next_at": at, "created_at": at, "sent_at": None, "last_error": "",
+    }
+    return add_rows(connection, tables.outbox, [row]) == 1
+
+
+def due(connection: Connection, *, at: datetime, limit: int = 1000) -> list[Mapping[str, Any]]:
+    """Pending messages whose time has come, oldest first and in the order of their keys."""
+    table = tables.outbox
+    query = select(table).where(table.c.state == "pending", table.c.next_at <= at)
+    return [dict(row._mapping) for row in connection.execute(query.order_by(table.c.created_at, table.c.key).limit(limit))]
+
+
+def mark_sent(connection: Connection, key: str, *, at: datetime) -> None:
+    """Record that the receiver took the message."""
+    table = tables.outbox
+    values = {"state": "sent", "sent_at": at, "attempts": table.c.attempts + 1, "last_error": ""}
+    connection.execute(update(table).where(table.c.key == key).values(values))
+
+
+def mark_failed(connection: Connection, key: str, *, error: str, next_at: datetime | None) -> None:
+    """Record a failed attempt; without ``next_at`` the message is dead and waits for a person."""
+    table = tables.outbox
+    values: dict[str, Any] = {"attempts": table.c.attempts + 1, "last_error": error}
+    values |= {"state": "dead"} if next_at is None else {"next_at": next_at}
+    connection.execute(update(table).where(table.c.key == key).values(values))
+
+
+def count(connection: Connection, *, state: str) -> int:
+    """Messages in a state."""
+    table = tables.outbox
+    return connection.execute(select(func.count()).select_from(table).where(table.c.state == state)).scalar_one()

@@ -1,0 +1,35 @@
+"""Rows that could not be used, masked, with the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from textmine.store.ledger import tables
+from textmine.store.ledger.upsert import add_rows
+from textmine.types import QuarantinedRow
+
+
+def add(connection: Connection, digest: str, rows: Sequence[QuarantinedRow]) -> None:
+    """Keep ``rows`` of the file with ``digest``; keeping them twice changes nothing."""
+    seen: Counter[int] = Counter()
+    values = []
+    for row in rows:
+        values.append({
+            "digest": digest, "line": row.line, "part": seen[row.line], "file": row.file, "column_name": row.column,
+            "reason": row.reason, "row": row.row,
+        })
+        seen[row.line] += 1
+    if values:
+        add_rows(connection, tables.quarantine, values)
+
+
+def list_rows(connection: Connection, *, limit: int = 1000) -> pd.DataFrame:
+    """Frame [file, line, column_name, reason, row], at most ``limit`` rows."""
+    table = tables.quarantine
+    query = select(table.c.file, table.c.line, table.c.column_name, table.c.reason, table.c.row)
+    rows = connection.execute(query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part).limit(limit)).all()
+    return pd.DataFrame(rows, columns=["file", "line", "column_name", "reason", "row"])

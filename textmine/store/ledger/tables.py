@@ -1,0 +1,165 @@
+"""Tables of the ledger: decisions and state. Times are UTC and passed in; JSON is text with sorted keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC datetimes on every database (SQLite forgets zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the ledger takes aware datetimes only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+metadata = MetaData()
+
+kv = Table("kv", metadata, Column("name", String(200), primary_key=True), Column("value", Text, nullable=False))
+
+mart_state = Table(
+    "mart_state", metadata,
+    Column("table_name", String(50), primary_key=True), Column("version", Integer, nullable=False),
+)
+
+leases = Table(
+    "leases", metadata,
+    Column("name", String(100), primary_key=True), Column("holder", String(100), nullable=False),
+    Column("owner", String(100), nullable=False), Column("expires_at", UtcDateTime, nullable=False),
+)
+
+coverage = Table(
+    "coverage", metadata,
+    Column("source", String(200), primary_key=True), Column("kind", String(20), primary_key=True),
+    Column("civil_date", Date, primary_key=True), Column("state", String(20), nullable=False),
+    Column("rows", Integer), Column("watermark", UtcDateTime),
+)
+
+imports = Table(
+    "imports", metadata,
+    Column("digest", String(64), primary_key=True), Column("source", String(200), primary_key=True),
+    Column("kind", String(20), primary_key=True), Column("file", Text, nullable=False),
+    Column("rows_in", Integer, nullable=False), Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False), Column("unchanged", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False), Column("masked", Text, nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine", metadata,
+    Column("digest", String(64), primary_key=True), Column("line", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True), Column("file", Text, nullable=False),
+    Column("column_name", Text, nullable=False), Column("reason", Text, nullable=False), Column("row", Text, nullable=False),
+)
+
+runs = Table(
+    "runs", metadata,
+    Column("job", String(50), primary_key=True), Column("period", String(20), primary_key=True),
+    Column("state", String(20), nullable=False), Column("attempts", Integer, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False), Column("ended_at", UtcDateTime),
+    Column("summary", Text, nullable=False), Column("error", Text, nullable=False),
+)
+
+watched_periods = Table(
+    "watched_periods", metadata,
+    Column("freq", String(20), primary_key=True), Column("period", Date, primary_key=True),
+    Column("digest", String(64), nullable=False), Column("n_series", Integer, nullable=False),
+)
+
+surges = Table(
+    "surges", metadata,
+    Column("freq", String(20), primary_key=True), Column("period", Date, primary_key=True),
+    Column("series", String(300), primary_key=True), Column("observed", Float, nullable=False),
+    Column("expected", Float, nullable=False), Column("upper", Float, nullable=False),
+    Column("p_value", Float, nullable=False), Column("p_confirmed", Float), Column("q_value", Float, nullable=False),
+    Column("ratio", Float, nullable=False),
+)
+
+issues = Table(
+    "issues", metadata,
+    Column("issue_id", String(64), primary_key=True), Column("title", Text, nullable=False),
+    Column("state", String(20), nullable=False), Column("level", String(10), nullable=False),
+    Column("first_seen", Date, nullable=False), Column("last_seen", Date, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+alerts = Table(
+    "alerts", metadata,
+    Column("alert_id", String(64), primary_key=True), Column("issue_id", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False), Column("department", String(100), nullable=False),
+    Column("receivers", Text, nullable=False), Column("level", String(10), nullable=False),
+    Column("state", String(20), nullable=False), Column("title", Text, nullable=False),
+    Column("payload", Text, nullable=False), Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("issue_id", "department", name="uq_alerts_issue_department"),
+    Index("ix_alerts_state", "state"),
+)
+
+alert_events = Table(
+    "alert_events", metadata,
+    Column("alert_id", String(64), primary_key=True), Column("number", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False), Column("actor", String(100), nullable=False),
+    Column("action", String(30), nullable=False), Column("reason", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox", metadata,
+    Column("key", String(64), primary_key=True), Column("alert_id", String(64), nullable=False),
+    Column("channel", String(20), nullable=False), Column("receiver", String(200), nullable=False),
+    Column("payload", Text, nullable=False), Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False), Column("next_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False), Column("sent_at", UtcDateTime), Column("last_error", Text, nullable=False),
+    Index("ix_outbox_due", "state", "next_at"),
+)
+
+forecasts = Table(
+    "forecasts", metadata,
+    Column("forecast_id", String(64), primary_key=True), Column("freq", String(1), primary_key=True),
+    Column("unique_id", String(300), primary_key=True), Column("ds", Date, primary_key=True),
+    Column("as_of", Date, nullable=False), Column("mean", Float, nullable=False), Column("median", Float, nullable=False),
+    Column("lo80", Float, nullable=False), Column("hi80", Float, nullable=False), Column("lo95", Float, nullable=False),
+    Column("hi95", Float, nullable=False), Column("mart_vector", Text, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False), Index("ix_forecasts_as_of", "as_of"),
+)
+
+topics = Table(
+    "topics", metadata,
+    Column("topic_id", String(64), primary_key=True), Column("kind", String(20), nullable=False),
+    Column("model_id", String(100), nullable=False), Column("label", Text, nullable=False),
+    Column("human_label", Text, nullable=False), Column("terms", Text, nullable=False), Column("state", String(20), nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+)
+
+dictionary_versions = Table(
+    "dictionary_versions", metadata,
+    Column("version", String(64), primary_key=True), Column("author", String(100), nullable=False),
+    Column("why", Text, nullable=False), Column("at", UtcDateTime, nullable=False),
+)

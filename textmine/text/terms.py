@@ -1,0 +1,141 @@
+"""Terms: the nouns of a text after compounds, synonyms and stopwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from textmine.lexicon import Lexicon
+from textmine.text.tokenizer import NOUN_TAGS, Tokenizer
+from textmine.types import Token
+
+# Derivation that makes another noun of a noun (운전+자, 위험+성, 처리+율). Left out: plural 들, 적 (사회적 is no
+# topic), 님, 씨, 씩, 째, 당, 쯤 and others that only colour the noun.
+_NOUN_SUFFIXES: Final = frozenset(
+    "자성화률율장권료비원인관기소실가력법물증학론용형제지점난족민사품액세금판함차로구과팀국청"
+)
+_DROPPED_PREFIXES: Final = frozenset(["제", "약", "매", "각", "전", "총", "본", "해당"])
+
+
+class _Rules(NamedTuple):
+    """What a lexicon says about terms, indexed for one pass over the morphemes."""
+
+    compounds: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    synonyms: Mapping[str, str]
+    stopwords: frozenset[str]
+    user_words: frozenset[str]
+
+
+def extract_terms(texts: Iterable[str], tok: Tokenizer, lexicon: Lexicon | None = None) -> Iterator[list[str]]:
+    """Terms of each text, in order of occurrence and with repeats, lazily.
+
+    Form-letter phrases are removed first; see ``terms_from_morphemes`` for the rest.
+    """
+    words = lexicon or Lexicon()
+    stripped = (strip_form_letters(text, words.form_letters) for text in texts)
+    for tokens in tok.tokenize(stripped):
+        yield terms_from_morphemes(to_morphemes(tokens), words)
+
+
+def to_morphemes(tokens: Iterable[Token]) -> list[str]:
+    """``form/TAG`` of each token in order: the form that the mart caches."""
+    return [f"{token.form}/{token.tag}" for token in tokens]
+
+
+def terms_from_morphemes(morphemes: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Terms of one document from its ``form/TAG`` morphemes, in order and with repeats.
+
+    Nouns (NNG, NNP) and foreign words (SL, two letters or more, upper case) that stand side by side are
+    joined where ``lexicon.compounds`` says so, the longest first; a prefix or suffix that makes another noun
+    (비+정상, 운전+자) is joined to it; then synonyms are replaced and stopwords dropped. A term of one syllable
+    is dropped unless it is a user word.
+    """
+    rules = _rules(lexicon)
+    terms: list[str] = []
+    run: list[str] = []
+    prefix = ""
+    for morpheme in morphemes:
+        form, _, tag = morpheme.rpartition("/")
+        if tag in NOUN_TAGS:
+            run.append(prefix + form)
+            prefix = ""
+        elif tag == "SL":
+            run.append(form.upper() if form.isascii() else form)
+            prefix = ""
+        elif tag == "XSN" and run and not prefix:
+            if form in _NOUN_SUFFIXES:
+                run[-1] += form
+            else:
+                _flush(run, rules, terms)
+        else:
+            if run:
+                _flush(run, rules, terms)
+            prefix = form if tag == "XPN" and form not in _DROPPED_PREFIXES else ""
+    _flush(run, rules, terms)
+    return terms
+
+
+def _flush(run: list[str], rules: _Rules, terms: list[str]) -> None:
+    """Move a run of adjacent nouns to ``terms``."""
+    index = 0
+    while index < len(run):
+        term, used = run[index], 1
+        for parts, joined in rules.compounds.get(term, ()):
+            if tuple(run[index : index + len(parts)]) == parts:
+                term, used = joined, len(parts)
+                break
+        index += used
+        final = rules.synonyms.get(term, term)
+        if term in rules.stopwords or final in rules.stopwords:
+            continue
+        if len(final) > 1 or final in rules.user_words:
+            terms.append(final)
+    run.clear()
+
+
+# The rules of the lexicon used last: a lexicon holds mappings and cannot be hashed, so identity is the key.
+_last_rules: tuple[Lexicon, _Rules] | None = None
+
+
+def _rules(lexicon: Lexicon) -> _Rules:
+    global _last_rules
+    if _last_rules is not None and _last_rules[0] is lexicon:
+        return _last_rules[1]
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for parts, joined in lexicon.compounds.items():
+        by_first.setdefault(parts[0], []).append((parts, joined))
+    rules = _Rules(
+        compounds={
+            first: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry[0])))
+            for first, entries in by_first.items()
+        },
+        synonyms=lexicon.synonyms,
+        stopwords=lexicon.stopwords,
+        user_words=frozenset(word.form for word in lexicon.user_words),
+    )
+    _last_rules = (lexicon, rules)
+    return rules
+
+
+def strip_form_letters(text: str, phrases: Sequence[str]) -> str:
+    """``text`` without the given form-letter phrases; blanks between and within their words may differ.
+
+    A removed phrase leaves one space, so that the words around it do not grow together.
+    """
+    if not phrases:
+        return text
+    pattern, signs = _phrase_pattern(tuple(phrases))
+    if not any(sign in text for sign in signs):
+        return text
+    return pattern.sub(" ", text)
+
+
+@lru_cache(maxsize=8)
+def _phrase_pattern(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    plain = {" ".join(phrase.split()) for phrase in phrases if phrase.strip()}
+    ordered = sorted(plain, key=lambda phrase: (-len(phrase), phrase))
+    bodies = [r"\s*+".join(re.escape(word) for word in phrase.split()) for phrase in ordered]
+    signs = tuple(dict.fromkeys(phrase.split()[0] for phrase in ordered))
+    return re.compile("|".join(bodies) or r"(?!)"), signs
