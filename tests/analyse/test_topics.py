@@ -150,3 +150,10 @@ def test_matching_with_an_empty_model(model, planted):
     assert set(match_topics(empty, model).verdict) == {"new"}
     assert set(match_topics(model, empty).verdict) == {"gone"}
     assert len(match_topics(empty, empty)) == 0
+
+
+def test_equal_sized_template_groups_do_not_depend_on_order():
+    corpus = [[f"낱말{row % 60}", f"짝{row % 60}"] for row in range(1_200)]
+    model, turned = fit_topics(corpus, n_topics=8), fit_topics(corpus[::-1], n_topics=8)
+    assert model.topics == turned.topics
+    assert (model.doc_topics == turned.doc_topics[::-1]).all()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -117,6 +119,24 @@ def test_every_format_gives_the_same_documents(
     plain = read(write(CSV))
     assert list(batch.documents["doc_id"]) == list(plain.documents["doc_id"])
     assert list(batch.documents["content_hash"]) == list(plain.documents["content_hash"])
+
+
+@pytest.mark.parametrize(
+    ("make", "name"), [(_xlsx, "a.xlsx"), (_xls, "a.xls"), (_parquet, "a.parquet"), (_json, "a.json")]
+)
+def test_damaged_file_is_an_ingest_error_or_still_readable(
+    read: Read, tmp_path: Path, make: Callable[[Path], None], name: str
+) -> None:
+    path = tmp_path / name
+    make(path)
+    whole = path.read_bytes()
+    dice = random.Random(1)
+    for _ in range(40):
+        damaged = bytearray(whole[: dice.randrange(len(whole) // 2, len(whole))])
+        damaged[dice.randrange(len(damaged))] ^= 0xFF
+        path.write_bytes(damaged)
+        with suppress(IngestError):
+            read(path)
 
 
 def test_sheet_without_a_header_is_skipped_with_a_note(read: Read, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from example import example_publication, pothole_card, region_counts, topic_shares, weekly_counts
 from hypothesis import given
 from hypothesis import strategies as st
+from report_example import example_publication, pothole_card, region_counts, topic_shares, weekly_counts
 
 from textmine.errors import ReportError
 from textmine.report import charts, files, fonts, palette, wording
@@ -100,7 +100,8 @@ def test_equal_publications_give_equal_bytes(publication: Publication, page: str
 
 
 def test_only_run_fields_differ_between_runs(publication: Publication, page: str) -> None:
-    other = render_html(replace(publication, run_fields=(("실행 번호", "run-20261101-0601"), publication.run_fields[1])))
+    other = render_html(replace(publication, run_fields=(("실행 번호", "run-20261101-0601"),
+                                                         publication.run_fields[1])))
     differing = [line for line in other.splitlines() if line not in set(page.splitlines())]
     assert len(differing) == 1 and "run-20261101-0601" in differing[0]
 
@@ -166,7 +167,8 @@ def test_write_html_replaces_the_file_whole(tmp_path: Path, publication: Publica
 
 
 def test_terms_are_highlighted_with_or_without_spaces() -> None:
-    assert highlight_terms("도로  파손과 도로파손", ["도로 파손"]) == [("도로  파손", True), ("과 ", False), ("도로파손", True)]
+    assert highlight_terms("도로  파손과 도로파손", ["도로 파손"]) == [("도로  파손", True), ("과 ", False),
+                                                                       ("도로파손", True)]
     assert highlight_terms("a.b", [".", " "]) == [("a", False), (".", True), ("b", False)]
 
 
@@ -221,7 +223,7 @@ def test_phone_grid_shows_the_last_five_periods() -> None:
     lambda frame: charts.sparkline(frame, caption="가"),
 ])
 def test_charts_refuse_frames_without_rows_or_columns(call: object) -> None:
-    with pytest.raises(ValueError, match="columns|row"):
+    with pytest.raises(ValueError, match=r"columns|row"):
         call(pd.DataFrame())  # type: ignore[operator]
 
 
@@ -264,7 +266,8 @@ def test_table_refuses_a_row_of_other_length() -> None:
 
 
 def test_csv_is_plain_utf8_and_runs_no_formula(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"term": ["=1+1", "포트홀"], "day": pd.to_datetime(["2026-10-05", "2026-10-06"]), "z": [-1.5, 2.0]})
+    frame = pd.DataFrame({"term": ["=1+1", "포트홀"], "day": pd.to_datetime(["2026-10-05", "2026-10-06"]), "z": [-1.5,
+                                                                                                                 2.0]})
     path = files.write_csv(frame, tmp_path / "keywords.csv")
     assert path.read_bytes().decode() == "term,day,z\n'=1+1,2026-10-05,-1.5\n포트홀,2026-10-06,2.0\n"
     assert files.write_csv(frame, tmp_path / "x.csv", for_excel=True).read_bytes().startswith(b"\xef\xbb\xbf")

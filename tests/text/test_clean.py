@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from textmine.text import clean
 
 MESSY = st.text(
@@ -58,7 +59,7 @@ def test_clean_text_can_be_encoded_and_holds_no_control_characters(text: str) ->
         ("첫째\r\n둘째\r셋째", "첫째\n둘째\n셋째"),
         ("<p>가&nbsp;나</p><style>p{x:1}</style>다", " 가 나  다"),
         ("100000원 ------", "100000원 ---"),
-        ("https://a.example/b?c=1에서 @narae_city 님 a@narae.example로", "[URL]에서 [계정] 님 [이메일]로"),
+        ("https://a.example/b?c=1에서 @narae_city 님 a@narae.example로", "[URL]에서 [USER] 님 [EMAIL]로"),
         ("값이 3<5 이고 A&B", "값이 3<5 이고 A&B"),
         ("", ""),
     ],

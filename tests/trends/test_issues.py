@@ -60,9 +60,11 @@ def test_series_that_share_documents_are_one_group() -> None:
 
 
 def test_a_generic_term_does_not_glue_two_subjects() -> None:
-    members = {"term:호텔": range(20), "term:포트홀": range(30, 50), "term:아파트": [*range(12), *range(30, 42), 60, 61]}
+    generic = [*range(12), *range(30, 42), 60, 61]
+    members = {"term:호텔": range(20), "term:포트홀": range(30, 50), "term:아파트": generic}
     for p_value in (1e-12, 1e-3):
-        groups = group_surges(surges(("term:호텔", 20, 1e-9), ("term:포트홀", 20, 1e-8), ("term:아파트", 26, p_value)), members)
+        frame = surges(("term:호텔", 20, 1e-9), ("term:포트홀", 20, 1e-8), ("term:아파트", 26, p_value))
+        groups = group_surges(frame, members)
         assert not any({"term:호텔", "term:포트홀"} <= set(g.series) for g in groups)
 
 
@@ -189,7 +191,8 @@ def test_erased_documents_and_copies() -> None:
 
 def test_danger_words_raise_the_level_and_are_told() -> None:
     rows = [(f"d{i}", MONDAY, "붕괴 위험", ["붕괴", "옹벽"]) for i in range(6)]
-    found = one_issue([[group(MONDAY, ["term:옹벽"], [r[0] for r in rows])]], facts(*rows), MONDAY, danger_words={"붕괴": 3})
+    surge = group(MONDAY, ["term:옹벽"], [r[0] for r in rows])
+    found = one_issue([[surge]], facts(*rows), MONDAY, danger_words={"붕괴": 3})
     assert found.danger_words == ("붕괴",) and found.level.rank >= 2  # type: ignore[attr-defined]
     assert found.reason.endswith("위험을 알리는 낱말 '붕괴'가 나왔습니다.")  # type: ignore[attr-defined]
 
@@ -205,9 +208,9 @@ def test_levels_rise_with_every_sign() -> None:
 @given(
     st.floats(1e-12, 1), st.floats(0, 500), st.floats(0, 500), st.floats(0, 10), st.integers(0, 2)
 )
-def test_more_danger_never_lowers_the_level(p: float, observed: float, expected: float, growth: float, grade: int) -> None:
-    lower = issue_level(p, observed, expected, growth, grade)
-    assert issue_level(p, observed, expected, growth, grade + 1).rank >= lower.rank
+def test_more_danger_never_lowers_the_level(p: float, seen: float, expected: float, growth: float, grade: int) -> None:
+    lower = issue_level(p, seen, expected, growth, grade)
+    assert issue_level(p, seen, expected, growth, grade + 1).rank >= lower.rank
 
 
 def test_the_reason_is_a_sentence_a_person_can_read() -> None:

@@ -254,3 +254,22 @@ def test_calendar_knows_moving_and_substitute_holidays() -> None:
     assert calendar.holiday_share(pd.DatetimeIndex(["2026-02-16"]))[0] == pytest.approx(0.6)
     with pytest.raises(ValueError, match="covers"):
         calendar.is_holiday(date(2031, 1, 1))
+
+
+def test_benchmark_grades_agree_with_the_published_baseline() -> None:
+    """POD of our p-value on half of the simulated outbreaks stays near the figures of the whole set."""
+    folder = PETITIONS.parent / "early_warning"
+    if not folder.exists():
+        pytest.skip("shared data not here")
+    weeks = pd.read_parquet(folder / "noufaily_dev.parquet").query("rep <= 10")
+    counts = weeks.pivot(index="week", columns="series_id", values="count").sort_index()
+    frame = weekly(counts.to_numpy(dtype=float), list(counts.columns))
+    score = detect_surges(frame, monitor=49).pivot(index="period", columns="series", values="p_value").to_numpy()
+    outbreaks = pd.read_csv(folder / "noufaily_dev_outbreaks.csv").query("period == 'current'").set_index("series_id")
+    span = outbreaks.loc[counts.columns]
+    week = np.arange(576, 625)[:, None]
+    inside = (week >= span["start"].to_numpy()) & (week <= span["end"].to_numpy())
+    threshold = np.quantile(score[~inside], 0.025)
+    # .654 on the whole set; half of it leaves about two points of sampling noise.
+    assert ((score < threshold) & inside).any(axis=0).mean() > 0.61
+    assert 0.015 < (score[~inside] < 0.025).mean() < 0.03

@@ -22,7 +22,7 @@ _COLOURS: Final[dict[Level, tuple[str, str]]] = {
 }
 _FONT: Final = "'Malgun Gothic','Apple SD Gothic Neo','Noto Sans KR',sans-serif"
 _TABLE: Final = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"'
-_BADGE: Final = "display:inline-block;padding:2px 12px;border-radius:12px;color:#ffffff;font-size:14px;font-weight:bold;"
+_BADGE: Final = "display:inline-block;padding:2px 12px;border-radius:12px;color:#fff;font-size:14px;font-weight:bold;"
 _CELL: Final = "border-bottom:1px solid #eef0f3;padding:10px 0;vertical-align:top;line-height:1.6;"
 _CODE: Final = (
     "margin-top:8px;padding:10px 14px;background:#f3f4f6;border:1px solid #d1d5db;border-radius:6px;"
@@ -37,8 +37,8 @@ def write_message(
 ) -> Message:
     """The message for one alert.
 
-    ``phrases`` are masked terms to show (default: the issue's terms); at most three are used. All values are escaped; the
-    issue's documents and examples never appear.
+    ``phrases`` are masked terms to show (default: the issue's terms); at most three are used. All values are escaped.
+    The issue's documents and examples never appear.
     """
     shown = [" ".join(phrase.split()) for phrase in (tuple(phrases) or issue.terms)][:MAX_PHRASES]
     headline = _headline(issue)

@@ -91,7 +91,9 @@ def seasonal_naive(
             width = norm.ppf(0.5 + value / 200.0) * spread
             frame[f"lo-{value}"], frame[f"hi-{value}"] = np.maximum(mean - width, 0.0), mean + width
         frames.append(frame)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["unique_id", "ds", "mean", "median"])
+    if not frames:
+        return forecast_counts(panel, h, freq, level)
+    return pd.concat(frames, ignore_index=True)
 
 
 def _last_season(y: Floats, h: int, lag: int) -> Floats:

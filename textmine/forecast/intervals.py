@@ -33,7 +33,8 @@ def calibrate(mean: Floats, y: Floats, group: Ints, n_groups: int, *, seed: int 
 
     ``phi`` = Pearson dispersion of the series shrunk towards the median of all series. The correction is conformal and
     pooled over series: the randomised PIT of the held-back counts under their own negative binomial (Czado et
-    al. 2009), whose quantiles replace the nominal probabilities.
+    al. 2009), whose quantiles replace the nominal probabilities. Each value stands beside its mirror image: the
+    correction widens or narrows, it never shifts, because the bias of one held-back season says little of the next.
     """
     seen = np.isfinite(y)
     mean, y, group = mean[seen], y[seen], group[seen]
@@ -42,7 +43,8 @@ def calibrate(mean: Floats, y: Floats, group: Ints, n_groups: int, *, seed: int 
     raw = np.bincount(group, weights=score, minlength=n_groups) / np.maximum(count, 1.0)
     pooled = max(float(np.median(raw[count > 0])) if np.any(count > 0) else 1.0, MIN_PHI)
     phi = np.maximum((raw * count + pooled * _PHI_PRIOR) / (count + _PHI_PRIOR), MIN_PHI)
-    return Calibration(phi, pooled, np.sort(randomised_pit(y, mean, phi[group], seed=seed)))
+    pit = randomised_pit(y, mean, phi[group], seed=seed)
+    return Calibration(phi, pooled, np.sort(np.concatenate([pit, 1.0 - pit])))
 
 
 def randomised_pit(y: Floats, mean: Floats, phi: Floats, *, seed: int = 0) -> Floats:

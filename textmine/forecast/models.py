@@ -9,16 +9,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingRegressor
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from textmine.forecast.features import Calendar, Exog, Rows, make_rows
 from textmine.forecast.series import Floats, Grid, Ints, Series
 
 MAX_ROWS: Final = 30_000
 MAX_ROWS_A_SERIES: Final = 4_000
+TREES: Final = 160
+LEARNING_RATE: Final = 0.05
 MIN_TARGETS: Final = 300  # distinct periods over all series; below this, trees only repeat noise
 MAX_THREADS: Final = 1  # a second thread costs more in waiting than it gains on trees this small (measured)
 MIN_MEAN: Final = 1e-3
+# Looks for the loaded thread pools once, here: looking means reading a file, which no function of this layer does.
+_THREADS: Final = ThreadpoolController()
 _WEEKDAY_PRIOR: Final = 4.0  # a weekday mean counts as much as this many days of the overall mean
 _SEASON_PRIOR: Final = 2.0
 
@@ -31,7 +35,7 @@ class MeanModel:
     columns: NDArray[np.bool_]
 
     def predict(self, rows: Rows) -> Floats:
-        with threadpool_limits(limits=MAX_THREADS):
+        with _THREADS.limit(limits=MAX_THREADS):
             ratio = np.asarray(self.regressor.predict(rows.x[:, self.columns]), dtype=np.float64)
         return np.maximum(ratio * rows.level, MIN_MEAN)
 
@@ -113,14 +117,14 @@ def _boost(rows: Rows, seed: int) -> MeanModel | None:
     if use.sum() < MIN_TARGETS or not np.any(rows.y[use] > 0):
         return None
     # Short histories have no season two years ago, and an empty column stops the binning.
-    columns = np.isfinite(rows.x[use]).any(axis=0)
+    columns = np.asarray(np.isfinite(rows.x[use]).any(axis=0), dtype=np.bool_)
     x, level = rows.x[use][:, columns], rows.level[use]
     regressor = HistGradientBoostingRegressor(
-        loss="poisson", learning_rate=0.05, max_iter=160, max_leaf_nodes=24, l2_regularization=5.0,
+        loss="poisson", learning_rate=LEARNING_RATE, max_iter=TREES, max_leaf_nodes=24, l2_regularization=5.0,
         min_samples_leaf=int(np.clip(use.sum() // 300, 20, 100)), max_features=0.6, early_stopping=False,
         random_state=seed,
     )
-    with threadpool_limits(limits=MAX_THREADS):
+    with _THREADS.limit(limits=MAX_THREADS):
         regressor.fit(x, rows.y[use] / level, sample_weight=level)
     return MeanModel(regressor, columns)
 

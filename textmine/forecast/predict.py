@@ -47,13 +47,13 @@ def forecast_counts(
     exog: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Forecasts as DataFrame[unique_id, ds, mean, median, lo-80, hi-80, lo-95, hi-95], sorted by ``unique_id`` and ``ds``.
+    """Forecasts as DataFrame[unique_id, ds, mean, median, lo-80, hi-80, lo-95, hi-95], sorted by series and date.
 
     Each series is forecast for the ``h`` periods after its own last row. One model learns from all series with enough
     history (60 days, 20 weeks or 18 months observed): direct Poisson boosting on y / level (FACTS section 5), negative
-    binomial quantiles with a dispersion per series, and a pooled correction learned on held-back last periods. A shorter
-    series, or a panel too small to learn from, gets its recent mean by weekday and season instead. A series that was
-    never observed gets NaN.
+    binomial quantiles with a dispersion per series, and a pooled correction learned on held-back last periods. A
+    shorter series, or a panel too small to learn from, gets its recent mean by weekday and season instead. A series
+    that was never observed gets NaN.
 
     Parameters
     ----------
@@ -109,9 +109,9 @@ def _forecast_all(series: list[Series], probabilities: Floats, task: _Task) -> l
     long_enough = [one for one in series if one.n_observed >= task.grid.min_history]
     model = _fit(long_enough, {one.unique_id: one.y.size - 1 for one in long_enough}, task)
     learned = {} if model is None else _learned(long_enough, model, probabilities, task)
-    return [
-        (one, learned[one.unique_id] if one.unique_id in learned else _plain(one, probabilities, task)) for one in series
-    ]
+    short = [one for one in series if one.unique_id not in learned]
+    values = learned | {one.unique_id: _plain(one, probabilities, task) for one in short}
+    return [(one, values[one.unique_id]) for one in series]
 
 
 def _fit(series: Sequence[Series], ends: Mapping[str, int], task: _Task) -> MeanModel | None:
@@ -134,7 +134,7 @@ def _learned(series: list[Series], model: MeanModel, probabilities: Floats, task
 
 
 def _hold_back(series: list[Series], model: MeanModel, task: _Task) -> Calibration:
-    """Forecast the last periods once from a model that ended before them; without one, use the final model's own fit."""
+    """What a model that ended before the last periods got wrong there; without one, the final model's own fit."""
     cuts = {one.unique_id: one.y.size - 1 - min(task.grid.calibration, one.y.size // 3) for one in series}
     past = _fit(series, cuts, task) or model
     budget = max(CALIBRATION_ROWS // len(series), 50)

@@ -47,7 +47,7 @@ GRIDS: Final[dict[str, Grid]] = {
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: ``y`` (n,) counts, NaN = missing, on consecutive periods from ``start`` on; ``anchor`` is the first ``ds``."""
+    """One series: ``y`` (n,) counts, NaN = missing, on consecutive periods from its first ``ds`` (``anchor``) on."""
 
     unique_id: str
     anchor: pd.Timestamp

@@ -187,7 +187,7 @@ def _load_toml(text: str, problems: Problems) -> dict[str, Any]:
         return tomllib.loads(unicodedata.normalize("NFC", text.lstrip("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         place = _TOML_LINE.search(str(error))
-        line = int(place.group(1)) if place else 0
+        line = int(place.group(1)) if place else len(text.splitlines())
         problems.add(line, f"TOML 문법이 맞지 않습니다({error}). 따옴표와 대괄호가 닫혔는지 보세요.")
         problems.raise_if_any()
         raise

@@ -12,7 +12,8 @@ import pandas as pd
 from textmine.pipeline.context import Context
 from textmine.pipeline.panels import covered_days, daily_counts, label_rows, signal_documents, term_rows
 from textmine.store.ledger import surges
-from textmine.trends import adjust_p_values, build_panel, default_calendar, detect_surges
+from textmine.trends import build_panel, default_calendar, detect_surges
+from textmine.trends.surge import adjust_p_values
 from textmine.types import Freq, Kind, Signal
 
 MIN_PERIODS: dict[Freq, int] = {"W": 12, "D": 28}  # before that a board has no usual
@@ -140,7 +141,7 @@ def _surging(context: Context, freq: Freq, found: pd.DataFrame, candidates: pd.D
         labels = int((~rows["series"].str.startswith("term:")).sum())
         p = rows["p_value"].to_numpy(dtype=np.float64)
         padded = np.concatenate([p, np.ones(max(0, n_terms + labels - len(p)))])
-        tested.loc[rows.index, "q_value"] = adjust_p_values(padded)[: len(p)]
+        tested.loc[rows.index, "q_value"] = adjust_p_values(padded[:, None])[: len(p), 0]
     return tested[
         (tested["q_value"] <= watch.q) & (tested["p_value"] <= watch.max_p) & (tested["ratio"] >= watch.min_ratio)
     ]

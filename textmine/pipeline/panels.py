@@ -39,9 +39,13 @@ group by all having count(*) filter (sign < 0) = 0
 order by all
 """
 
-_CATEGORY_TERMS = """
-select category, term, count(*) as df from postings
-where kind = 'complaint' and category <> '' and civil_date < ? group by all
+# doc_id is a hash, so the smallest ones are a random sample that every run draws alike.
+_CATEGORISED = """
+with sample as (
+    select doc_id from documents where kind = 'complaint' and category <> '' and civil_date < ? order by doc_id limit 20000
+)
+select any_value(category) as category, list(term order by term) as terms
+from postings semi join sample using (doc_id) where kind = 'complaint' group by doc_id order by doc_id
 """
 
 
@@ -79,15 +83,20 @@ def label_rows(context: Context, kind: Kind, *, upto: date) -> pd.DataFrame:
 
 
 def signal_documents(context: Context, kind: Kind, signals: Sequence[Signal], *, upto: date) -> pd.DataFrame:
-    """Frame [series, civil_date, doc_id]: which documents belong to which signal, by the one rule of ``Signal``."""
-    asked = [(s.signal_id, term, 1) for s in signals for term in s.terms]
-    asked += [(s.signal_id, term, -1) for s in signals for term in s.excluded_terms]
+    """Frame [series, civil_date, doc_id]: which documents belong to which signal, by the one rule of ``Signal``.
+
+    Complaints carry their category as a label, so the categories' classifiers count the other kinds of text only.
+    """
+    counted = [s for s in signals if kind != "complaint" or not s.signal_id.startswith("category:")]
+    asked = [(s.signal_id, term, 1) for s in counted for term in s.terms]
+    asked += [(s.signal_id, term, -1) for s in counted for term in s.excluded_terms]
     if not asked:
         return pd.DataFrame(columns=["series", "civil_date", "doc_id"])
     ids, terms, signs = (list(column) for column in zip(*asked, strict=True))
     found = context.mart.query(_SIGNAL_DOCUMENTS, [ids, terms, signs, kind, upto])
     least = {s.signal_id: s.min_hits for s in signals}
-    found = found[found["hits"] >= found["signal_id"].map(least)]
+    needed = found["signal_id"].map(least).astype("int64") if len(found) else found["hits"]
+    found = found[found["hits"] >= needed]
     return found.rename(columns={"signal_id": "series"}).drop(columns="hits").reset_index(drop=True)
 
 
@@ -100,8 +109,9 @@ def signals_in_use(context: Context, *, upto: date) -> tuple[Signal, ...]:
     """Watch packs, complaint topics and category classifiers, as of the month before ``upto``."""
     model = load_topics(context, "complaint")
     topics = [(t.topic_id, t.label, tuple(term for term, _ in t.terms[:8])) for t in model.topics] if model else []
-    closed = context.mart.query(_CATEGORY_TERMS, [upto.replace(day=1)])
-    return tuple(build_signals(context.lexicon, topics, category_terms(closed)))
+    closed = context.mart.query(_CATEGORISED, [upto.replace(day=1)])
+    categories = category_terms([list(terms) for terms in closed["terms"]], list(closed["category"]))
+    return build_signals(context.lexicon, topics, categories)
 
 
 def as_of_day(context: Context, as_of: date | None) -> date | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from textmine.analyse import TopicModel, fit_topics, transform_topics
+from textmine.analyse import TopicModel, fit_topics, from_arrays, to_arrays, transform_topics
 from textmine.pipeline.context import Context
 from textmine.store import models
 from textmine.store.ledger import kv, topics as registry
@@ -43,7 +43,7 @@ def load_topics(context: Context, kind: Kind) -> TopicModel | None:
     if not model_id:
         return None
     arrays, manifest = models.load_model(context.settings.models_dir / model_id)
-    return TopicModel.from_arrays(arrays, manifest)
+    return from_arrays(arrays, manifest)
 
 
 def _update_kind(context: Context, kind: Kind, touched: set[str]) -> int:
@@ -80,7 +80,7 @@ def _fit(context: Context, training: pd.DataFrame, model_id: str) -> TopicModel:
     model = fit_topics(
         _terms(context, rows), doc_ids=list(rows["doc_id"]), n_topics=context.settings.topics, seed=context.settings.seed
     )
-    arrays, manifest = model.to_arrays()
+    arrays, manifest = to_arrays(model)
     models.save_model(context.settings.models_dir / model_id, arrays, manifest)
     return model
 

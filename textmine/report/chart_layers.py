@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -39,7 +39,8 @@ def fan_layers(x: alt.X, top: float, unit: str) -> list[alt.Chart]:
     """History ``past``, bands and median of ``ahead``, and a rule where the forecast begins (``start``)."""
     ahead = alt.Chart(dataset("ahead"))
     bands = [
-        ahead.mark_area(color=colour, opacity=1).encode(x=x, y=value_axis(f"lo{level}", top, unit=unit), y2=f"hi{level}:Q")
+        ahead.mark_area(color=colour, opacity=1).encode(
+            x=x, y=value_axis(f"lo{level}", top, unit=unit), y2=f"hi{level}:Q")
         for level, colour in ((95, palette.FORECAST_95), (80, palette.FORECAST_80))
     ]
     start = alt.Chart(dataset("start"))
@@ -58,7 +59,8 @@ def bar_layers(order: Sequence[str], top: float, width: int, room: float, *, lim
     """Bars of ``rows`` in ``order`` with their numbers at the end; ``room`` pixels are kept for the numbers."""
     y = alt.Y("label:N", sort=list(order), axis=alt.Axis(title=None, grid=False, labelColor=palette.INK,
                                                         labelFontSize=13, labelLimit=limit))
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, (top or 1.0) * width / max(width - room, 1)], nice=False))
+    end = (top or 1.0) * width / max(width - room, 1)
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, end], nice=False))
     base = alt.Chart(dataset("rows"))
     colour = alt.condition("datum.marked", alt.value(palette.SURGE), alt.value(palette.ACCENT))
     return [
@@ -80,10 +82,12 @@ def topic_panels(topics: Sequence[str], span: Span, top: float, *, columns: int,
         base.mark_line(color=palette.ACCENT, strokeWidth=1.8).encode(x=x, y=y),
         data=dataset("rows"),
     ).properties(width=panel, height=84)
-    return layers.facet(
-        facet=alt.Facet("topic:N", sort=list(topics), header=alt.Header(title=None, labelLimit=panel + 20, labelFontSize=13 if columns > 2 else 12)),
+    header = alt.Header(title=None, labelLimit=panel + 20, labelFontSize=13 if columns > 2 else 12)
+    panels: alt.FacetChart = layers.facet(
+        facet=alt.Facet("topic:N", sort=list(topics), header=header),
         columns=columns, spacing={"row": 14, "column": 18},
     ).resolve_axis(x="independent")
+    return panels
 
 
 def heat_layers(regions: Sequence[str], first: int, count: int, top: float, width: int) -> list[alt.Chart]:
@@ -119,10 +123,12 @@ def _labelled(surges: Sequence[dict[str, Any]], span: Span, width: int) -> list[
 def _surge_label(row: dict[str, Any], span: Span, width: int) -> alt.Chart:
     text = f"{wording.short_date(row['period_date'])} {wording.number(row['observed'] or 0)}"
     place, half = _place(row, span, width), text_width(text) / 2
-    align = "left" if place < half else "right" if place > width - half else "center"
-    return alt.Chart(dataset("rows")).transform_filter(
+    align: Literal["left", "right", "center"] = (
+        "left" if place < half else "right" if place > width - half else "center")
+    label: alt.Chart = alt.Chart(dataset("rows")).transform_filter(
         f"utcFormat(datum.period, '%Y-%m-%d') === '{row['period']}'").mark_text(
         text=text, align=align, dy=-13, color=palette.SURGE, fontWeight="bold").encode(x="period:T", y="observed:Q")
+    return label
 
 
 def _place(row: dict[str, Any], span: Span, width: int) -> float:

@@ -11,8 +11,6 @@ from typing import Any, Final, Literal, NamedTuple
 import altair as alt
 import pandas as pd
 
-from textmine.report import palette
-
 WIDE: Final = 700
 NARROW: Final = 296
 ONE_ROW: Final = "one"
@@ -83,36 +81,32 @@ def time_axis(span: Span, width: int, *, field: str = "period", labels: bool = T
     )
 
 
-def value_axis(field: str, top: float, *, unit: str, share: bool = False) -> alt.Y:
+def value_axis(field: str, top: float, *, unit: str) -> alt.Y:
     """The y channel from zero to a little above ``top``; the unit stands above the axis."""
-    room = max(top * 1.12, 0.01 if share else 1.0)
+    room = max(top * 1.12, 1.0)
     return alt.Y(
         f"{field}:Q",
         scale=alt.Scale(domain=[0, room], nice=False),
         axis=alt.Axis(
             title=f"({unit})" if unit else None, titleAngle=0, titleAlign="right", titleX=-6, titleY=-9,
-            titleBaseline="bottom", tickCount=5, format=".0%" if share else ",d", labelFlush=False,
-            **({} if share else {"tickMinStep": 1}),
+            titleBaseline="bottom", tickCount=5, format=",d", tickMinStep=1, labelFlush=False,
         ),
     )
 
 
-def legend(keys: Sequence[Key], width: int) -> list[alt.Chart]:
-    """Layers that draw a legend above the plot, wrapped to ``width``; entries sit beside their sign."""
+def legend(keys: Sequence[Key], width: int) -> list[dict[str, Any]]:
+    """Vega-Lite layers that draw a legend above the plot, wrapped to ``width``; entries sit beside their sign.
+
+    Plain dictionaries: as Altair objects these fixed marks would cost more time than the whole chart.
+    """
     rows = _wrap_keys(keys, width)
-    layers: list[alt.Chart] = []
+    layers: list[dict[str, Any]] = []
     for index, row in enumerate(rows):
         y = -22 - _LEGEND_ROW * (len(rows) - 1 - index)
         for key, x in row:
-            layers.append(_sign(key, x, y))
-            layers.append(plain().mark_text(x=x + 24, y=y, text=key.label, align="left", baseline="middle"))
+            text = {"type": "text", "text": key.label, "align": "left", "baseline": "middle"}
+            layers += [_layer(_sign(key), _sign_place(key, x, y)), _layer(text, {"x": x + 24, "y": y})]
     return layers
-
-
-def plain() -> alt.Chart:
-    """A chart over the one-row dataset: marks that show no data."""
-    # Vega-Lite refuses some marks that have no encoding at all.
-    return alt.Chart(alt.NamedData(name=ONE_ROW)).encode(opacity=alt.value(1))
 
 
 def dataset(name: str) -> alt.NamedData:
@@ -130,21 +124,31 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _sign(key: Key, x: float, y: float) -> alt.Chart:
+def _layer(mark: dict[str, Any], place: dict[str, float]) -> dict[str, Any]:
+    return {"data": {"name": ONE_ROW}, "mark": mark,
+            "encoding": {channel: {"value": value} for channel, value in place.items()}}
+
+
+def _sign(key: Key) -> dict[str, Any]:
     match key.mark:
         case "band":
-            return plain().mark_rect(x=x, x2=x + 18, y=y - 6, y2=y + 6, color=key.colour)
+            return {"type": "rect", "color": key.colour}
         case "dot":
-            return plain().mark_point(x=x + 9, y=y, size=80, filled=True, opacity=1, color=key.colour)
+            return {"type": "point", "size": 80, "filled": True, "opacity": 1, "color": key.colour}
         case "dash":
-            return _stroke(key, x, y, strokeWidth=2, strokeDash=[5, 3])
+            return {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 3], "color": key.colour}
         case _:
-            return _stroke(key, x, y, strokeWidth=2.5)
+            return {"type": "rule", "strokeWidth": 2.5, "color": key.colour}
 
 
-def _stroke(key: Key, x: float, y: float, **style: Any) -> alt.Chart:
-    return plain().mark_rule(color=key.colour, **style).encode(
-        x=alt.value(x), x2=alt.value(x + 18), y=alt.value(y))
+def _sign_place(key: Key, x: float, y: float) -> dict[str, float]:
+    match key.mark:
+        case "band":
+            return {"x": x, "x2": x + 18, "y": y - 6, "y2": y + 6}
+        case "dot":
+            return {"x": x + 9, "y": y}
+        case _:
+            return {"x": x, "x2": x + 18, "y": y}
 
 
 def _wrap_keys(keys: Sequence[Key], width: int) -> list[list[tuple[Key, float]]]:

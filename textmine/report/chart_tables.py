@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.report import wording
+from textmine.report.chart_parts import to_date
 from textmine.report.content import Cell, Column, TableBlock
 from textmine.report.wording import Freq
 
@@ -54,8 +55,8 @@ def series_alt(rows: Sequence[Row], caption: str, freq: Freq, unit: str) -> str:
 
 def forecast_table(ahead: Sequence[Row], *, caption: str, freq: Freq, unit: str) -> TableBlock:
     """Every forecast period with median and both intervals."""
-    heads = (Column("기간"), Column("중앙값", "decimal", unit), Column("80% 하한", "decimal"), Column("80% 상한", "decimal"),
-             Column("95% 하한", "decimal"), Column("95% 상한", "decimal"))
+    bounds = (Column(f"{level}% {side}", "decimal") for level in (80, 95) for side in ("하한", "상한"))
+    heads = (Column("기간"), Column("중앙값", "decimal", unit), *bounds)
     body = tuple(
         (wording.period_full_name(date.fromisoformat(row["period"]), freq), row["median"], row["lo80"], row["hi80"],
          row["lo95"], row["hi95"]) for row in ahead)
@@ -78,7 +79,7 @@ def topic_row(topic: str, shares: pd.Series[float], freq: Freq) -> tuple[Cell, .
     if shares.empty:
         return topic, None, None, None, None
     return (topic, float(shares.iloc[0]), float(shares.iloc[-1]), float(shares.mean()),
-            wording.period_full_name(shares.idxmax(), freq))
+            wording.period_full_name(to_date(shares.idxmax()), freq))
 
 
 def _name(row: Row, freq: Freq) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from random import Random
 
 import pandas as pd
@@ -19,7 +20,8 @@ _MARGIN = 18
 
 
 def word_cloud(
-    frame: pd.DataFrame, *, caption: str, measure: str = "문서 수", unit: str = "건", emphasised: frozenset[str] = frozenset(),
+    frame: pd.DataFrame, *, caption: str, measure: str = "문서 수", unit: str = "건",
+    emphasised: frozenset[str] = frozenset(),
     max_words: int = 70, width: int = 720, height: int = 350, seed: int = 0, alt_text: str = "", note: str = "",
     source: str = "",
 ) -> ImageBlock:
@@ -44,7 +46,7 @@ def word_cloud(
         tuple(ranked), caption)
     return ImageBlock(
         png=buffer.getvalue(), width=width * _SCALE, height=height * _SCALE, caption=caption, table=table,
-        alt=alt_text or f"{caption}. 글자가 클수록 {measure}이(가) 많습니다. 상위 핵심어: {first}.", note=note, source=source)
+        alt=alt_text or f"{caption}. 글자 크기는 {measure}입니다. 상위 핵심어: {first}.", note=note, source=source)
 
 
 def _ranked(frame: pd.DataFrame, limit: int) -> list[tuple[str, float]]:
@@ -52,7 +54,7 @@ def _ranked(frame: pd.DataFrame, limit: int) -> list[tuple[str, float]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
-def _colours(ranked: list[tuple[str, float]], emphasised: frozenset[str]):  # type: ignore[no-untyped-def]
+def _colours(ranked: list[tuple[str, float]], emphasised: frozenset[str]) -> Callable[..., str]:
     tones = {term: palette.CLOUD[min(i * len(palette.CLOUD) // len(ranked), 3)] for i, (term, _) in enumerate(ranked)}
 
     def colour(word: str, **_: object) -> str:

@@ -40,7 +40,8 @@ def write_bytes(path: Path, data: bytes) -> Path:
                 os.unlink(name)
             raise
     except OSError as error:
-        raise ReportError(f"'{path}' 파일을 쓸 수 없습니다: {error.strerror}. 폴더 권한과 남은 용량을 확인하세요.") from error
+        raise ReportError(
+            f"'{path}' 파일을 쓸 수 없습니다: {error.strerror}. 폴더 권한과 남은 용량을 확인하세요.") from error
     return path
 
 

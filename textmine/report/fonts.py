@@ -27,7 +27,7 @@ _ALWAYS: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("·–—…
 
 
 def font_faces(text: Iterable[str]) -> str:
-    """CSS ``@font-face`` rules with the glyphs of ``text`` inside: a page with Korean on a machine without Korean fonts.
+    """CSS ``@font-face`` rules with the glyphs of ``text`` inside: Korean on a machine without Korean fonts.
 
     Equal characters give equal bytes. Characters that NanumGothic lacks are left to the reader's fonts.
     """

@@ -52,8 +52,8 @@ def render_html(publication: Publication) -> str:
 
 def highlight_terms(text: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
     """``text`` cut into (part, is_term); a term is found with or without spaces inside, the longest first."""
-    patterns = [r"\s*".join(map(re.escape, re.sub(r"\s", "", term))) for term in sorted(set(terms), key=lambda t: (-len(t), t))]
-    patterns = [pattern for pattern in patterns if pattern]
+    bare = {re.sub(r"\s", "", term) for term in terms} - {""}
+    patterns = [r"\s*".join(map(re.escape, term)) for term in sorted(bare, key=lambda term: (-len(term), term))]
     if not patterns:
         return [(text, False)]
     # re.split with one group alternates plain and matched parts.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,15 +15,22 @@ import vl_convert
 from textmine.report import fonts, palette
 
 Rows = Sequence[Mapping[str, Any]]
+# A control character cannot stand in an SVG, so it marks ids safely while they are renamed.
+_ID = "\x00"
 
 
-def chart_spec(chart: alt.TopLevelMixin, datasets: Mapping[str, Rows]) -> dict[str, Any]:
+def chart_spec(
+    chart: alt.TopLevelMixin, datasets: Mapping[str, Rows], *, more_layers: Rows = (), validate: bool = True,
+) -> dict[str, Any]:
     """The Vega-Lite spec of ``chart`` in the house style with its named ``datasets`` inside.
 
     Data are added after Altair has checked the structure: Altair copies every value several times.
+    ``validate`` off skips that check for a second size of a checked chart.
     """
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=validate)
     spec["config"] = _config()
+    if more_layers:
+        spec["layer"] = [*spec["layer"], *more_layers]
     spec["datasets"] = {name: list(rows) for name, rows in datasets.items()}
     return spec
 
@@ -33,7 +39,7 @@ def draw_svg(spec: Mapping[str, Any]) -> str:
     """SVG text of a Vega-Lite spec: no outside reference, equal specs give equal text, ids unique to the spec."""
     _register_fonts()
     svg: str = vl_convert.vegalite_to_svg(dict(spec), allowed_base_urls=[])
-    return _with_own_ids(_without_noise(svg), spec)
+    return _with_own_ids(_without_noise(svg))
 
 
 def inline_svg(svg: str, *, label: str, css_class: str) -> str:
@@ -60,13 +66,15 @@ def _without_noise(svg: str) -> str:
     return re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="white"/>', "", svg, count=1)
 
 
-def _with_own_ids(svg: str, spec: Mapping[str, Any]) -> str:
-    """Prefix ids by a digest of the spec: several charts share one page."""
-    if ' id="' not in svg:
+def _with_own_ids(svg: str) -> str:
+    """Number ids anew and prefix them by a digest: Vega counts them over a process, and charts share one page."""
+    names = list(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)))
+    if not names:
         return svg
-    digest = hashlib.sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:8]
-    svg = re.sub(r' id="([^"]+)"', rf' id="c{digest}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#c{digest}-\1)", svg)
+    numbers = {name: str(index) for index, name in enumerate(names)}
+    svg = re.sub(r' id="([^"]+)"', lambda found: f' id="{_ID}{numbers[found[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{_ID}{numbers.get(found[1], found[1])})", svg)
+    return svg.replace(_ID, f"c{hashlib.sha256(svg.encode()).hexdigest()[:10]}-")
 
 
 def _config() -> dict[str, Any]:

@@ -24,7 +24,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.surges: frozenset(),
     tables.watched_periods: frozenset(),
     tables.issues: frozenset(),
-    tables.alerts: frozenset({"created_at", "updated_at"}),
+    tables.alerts: frozenset({"created_at", "notified_at", "silenced_until"}),
     tables.alert_events: frozenset({"at"}),
     tables.outbox: frozenset({"created_at", "next_at", "sent_at", "attempts", "last_error"}),
     tables.forecasts: frozenset({"issued_at", "mart_vector"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -39,11 +40,11 @@ class DocumentBuffer:
     Parameters
     ----------
     known : Arrow table [doc_id, content_hash, updated_at, month] of the documents already in the table.
+    limits : settings of DuckDB.
     """
 
-    def __init__(self, known: pa.Table) -> None:
-        self._db = duckdb.connect()
-        self._db.execute("set TimeZone = 'UTC'")
+    def __init__(self, known: pa.Table, limits: Mapping[str, str | int]) -> None:
+        self._db = duckdb.connect(config=dict(limits))
         self._db.register("given", known)
         self._db.execute("create table known as select *, true as is_written from given")
         self._db.unregister("given")
@@ -54,6 +55,10 @@ class DocumentBuffer:
 
     def __len__(self) -> int:
         return self._size
+
+    def close(self) -> None:
+        """Free its memory."""
+        self._db.close()
 
     def add(self, rows: pa.Table) -> UpsertResult:
         """What became of ``rows``; the best version of each document is kept."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deltalake import DeltaTable
 from sqlalchemy import delete, or_
 
-from textmine.store.ledger import Ledger, kv, mart_state, surges, tables
-from textmine.store.mart import Mart
-from textmine.store.schemas import SCHEMAS
+from textmine.store.ledger import Ledger, erasure, kv, surges, tables
+from textmine.store.mart import Mart, MartWriter
 
 _WITH_DOCUMENTS = ("documents", "copies", "morphs", "postings", "doc_topics", "doc_scores")
 
@@ -18,10 +16,11 @@ def erase_documents(mart: Mart, ledger: Ledger, doc_ids: Sequence[str]) -> set[s
     """Months that held the documents; no byte of their text is left in mart or ledger.
 
     What was derived from them is forgotten too (term counts of their months, surges, issues), so that the next analysis
-    derives it from what remains. Alerts that were issued stay: they carry no complaint text.
+    derives it from what remains. Alerts and messages that were issued stay, without any mention of the documents.
     """
     months: set[str] = set()
     with mart.write("erase") as writer:
+        texts = _texts(writer, doc_ids)
         for table in _WITH_DOCUMENTS:
             months |= set(writer.delete(table, doc_ids))
         touched = sorted(months)
@@ -34,7 +33,8 @@ def erase_documents(mart: Mart, ledger: Ledger, doc_ids: Sequence[str]) -> set[s
         writer.on_commit(lambda connection: [kv.remove(connection, f"derived:{month}") for month in touched])
         writer.on_commit(surges.forget)
         writer.on_commit(lambda connection: connection.execute(delete(tables.issues)))
-    _vacuum(mart)
+        writer.on_commit(lambda connection: erasure.forget_documents(connection, doc_ids=doc_ids, texts=texts))
+        writer.remove_history(keep_hours=0)
     ledger.scrub()
     return months
 
@@ -58,10 +58,8 @@ def find_documents(mart: Mart, *, external_ids: Sequence[str] = (), person_key: 
     return list(found["doc_id"])
 
 
-def _vacuum(mart: Mart) -> None:
-    for name in SCHEMAS:
-        table = DeltaTable(str(mart.path(name)))
-        table.create_checkpoint()
-        table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False, full=True)
-    with mart.ledger.begin() as connection:
-        mart_state.move(connection, {name: DeltaTable(str(mart.path(name))).version() for name in SCHEMAS})
+def _texts(writer: MartWriter, doc_ids: Sequence[str]) -> list[str]:
+    found = writer.query(
+        "select unnest([title, body, answer]) as text from documents where doc_id in (select unnest(?))", [list(doc_ids)]
+    )
+    return sorted({text for text in found["text"] if isinstance(text, str)})

@@ -30,6 +30,8 @@ _ADDRESS_ONLY: tuple[tuple[str, Finder], ...] = (("address", find_addresses),)
 # The shortest personal number is a plate: two and four digits.
 _FEWEST_DIGITS = 6
 _CONTEXT = 48
+# A placeholder can uncover what stood in the shadow of another find; text that people write needs one or two passes.
+_MAX_PASSES = 16
 _DIGIT = re.compile(r"\d")
 _STRETCH = re.compile(rf"\d(?:\D{{0,{2 * _CONTEXT}}}\d)*+")
 
@@ -71,7 +73,9 @@ def mask(text: str, *, public_names: Collection[str] = frozenset(), mask_office_
     tracked = Tracked(text, range(len(text) + 1))
     counts: dict[str, int] = {}
     originals: list[tuple[int, int, str]] = []
-    while spans:
+    for _ in range(_MAX_PASSES):
+        if not spans:
+            break
         originals.extend((tracked.offsets[start], tracked.offsets[end], kind) for start, end, kind in spans)
         for _, _, kind in spans:
             counts[kind] = counts.get(kind, 0) + 1
@@ -81,12 +85,19 @@ def mask(text: str, *, public_names: Collection[str] = frozenset(), mask_office_
 
 
 def _find(text: str, public_names: Collection[str], mask_office_phones: bool) -> list[tuple[int, int, str]]:
+    """What to mask, in text order; of candidates that overlap the first found wins, placeholders are never touched."""
     found = list(_candidates(text, public_names, mask_office_phones))
     if not found:
         return []
-    protected = find_placeholders(text)
-    taken = sorted((start, end, rank, kind) for rank, (start, end, kind) in enumerate(found))
-    return _without_overlaps(taken, protected)
+    taken = bytearray(len(text))
+    for start, end in find_placeholders(text):
+        taken[start:end] = b"\1" * (end - start)
+    kept = []
+    for start, end, kind in found:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            kept.append((start, end, kind))
+    return sorted(kept)
 
 
 def _candidates(
@@ -117,33 +128,3 @@ def _digit_stretches(text: str) -> Iterator[tuple[int, str]]:
     for found in _STRETCH.finditer(text):
         start = max(0, found.start() - _CONTEXT)
         yield start, text[start : found.end() + _CONTEXT]
-
-
-def _without_overlaps(
-    candidates: list[tuple[int, int, int, str]], protected: list[tuple[int, int]]
-) -> list[tuple[int, int, str]]:
-    """Candidates in text order; of those that overlap the first found wins, and placeholders are never touched."""
-    kept: list[tuple[int, int, str]] = []
-    group: list[tuple[int, int, int, str]] = []
-    reached = -1
-    for candidate in candidates:
-        if group and candidate[0] >= reached:
-            kept.extend(_resolve(group, protected))
-            group = []
-        group.append(candidate)
-        reached = max(reached if len(group) > 1 else -1, candidate[1])
-    kept.extend(_resolve(group, protected))
-    return kept
-
-
-def _resolve(
-    group: list[tuple[int, int, int, str]], protected: list[tuple[int, int]]
-) -> list[tuple[int, int, str]]:
-    chosen: list[tuple[int, int, str]] = []
-    for start, end, _, kind in sorted(group, key=lambda item: item[2]):
-        if any(start < other_end and other_start < end for other_start, other_end, _ in chosen):
-            continue
-        if any(start < other_end and other_start < end for other_start, other_end in protected):
-            continue
-        chosen.append((start, end, kind))
-    return sorted(chosen)

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 URL: Final = "[URL]"
-USER: Final = "[계정]"
-EMAIL: Final = "[이메일]"
+USER: Final = "[USER]"
+EMAIL: Final = "[EMAIL]"
 
 # Kind of personal data (key of ``Masked.counts``) to the placeholder that replaces it.
 PLACEHOLDERS: Final[dict[str, str]] = {
     "resident_number": "[주민번호]",
     "phone": "[전화]",
-    "email": EMAIL,
+    "email": "[이메일]",
     "account": "[계좌]",
     "card": "[카드]",
     "passport": "[여권]",
@@ -25,7 +25,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
 }
 # Placeholders of other anonymisers that come with the data.
 _FOREIGN = (
-    "PHONE", "EMAIL", "NAME", "PLATE", "ACCOUNT", "ADDRESS", "CARD", "RRN", "ID", "TRACKING", "PASSPORT", "DATE",
+    "PHONE", "NAME", "PLATE", "ACCOUNT", "ADDRESS", "CARD", "RRN", "ID", "TRACKING", "PASSPORT", "DATE",
 )  # fmt: skip
 
 PLACEHOLDER: Final = re.compile(

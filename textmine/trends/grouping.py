@@ -81,13 +81,7 @@ def group_surges(
     ordered = _strongest_first(surges)
     names = [str(name) for name in ordered["series"]]
     overlap, linked = _link(names, members)
-    groups: list[list[int]] = []
-    for row in range(len(names)):
-        best = _best_group(row, groups, overlap, linked)
-        if best is None:
-            groups.append([row])
-        else:
-            groups[best].append(row)
+    groups = _assign(overlap, linked)
     return [_build_group(ordered, names, rows, members, freq) for rows in groups]
 
 
@@ -123,13 +117,23 @@ def _link(names: list[str], members: Mapping[str, Sequence[DocId]]) -> tuple[Flo
     return overlap, (overlap >= LEAST_OVERLAP) & (jaccard >= needed)
 
 
-def _best_group(row: int, groups: list[list[int]], overlap: Floats, linked: NDArray[np.bool_]) -> int | None:
-    scored = [
-        (float(overlap[row, group].mean()), -position)
-        for position, group in enumerate(groups)
-        if 2 * int(linked[row, group].sum()) > len(group)
-    ]
-    return -max(scored)[1] if scored else None
+def _assign(overlap: Floats, linked: NDArray[np.bool_]) -> list[list[int]]:
+    """Return the rows of each group; row 0 is the strongest series."""
+    rows = len(overlap)
+    groups: list[list[int]] = []
+    total_overlap, links, sizes = np.zeros((rows, rows)), np.zeros((rows, rows)), np.zeros(rows)
+    for row in range(rows):
+        known = len(groups)
+        eligible = 2 * links[row, :known] > sizes[:known]
+        score = np.where(eligible, total_overlap[row, :known] / np.maximum(sizes[:known], 1.0), -1.0)
+        best = int(np.argmax(score)) if eligible.any() else known
+        if best == known:
+            groups.append([])
+        groups[best].append(row)
+        total_overlap[:, best] += overlap[:, row]
+        links[:, best] += linked[:, row]
+        sizes[best] += 1
+    return groups
 
 
 def _build_group(

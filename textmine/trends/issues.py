@@ -57,8 +57,8 @@ def track_issues(
 ) -> list[Issue]:
     """Return the issues that the groups of all periods, weekly and daily, tell of; the most serious first.
 
-    A group continues an issue that surged at most 28 days before when they share half of the documents of the smaller one,
-    or the leading series of each is in the other, or half of its series (two at least) are known there. An issue
+    A group continues an issue that surged at most 28 days before when they share half of the documents of the smaller
+    one, or the leading series of each is in the other, or half of its series (two at least) are known there. An issue
     silent for longer, up to 120 days, is continued only by one of its own leading series. Groups after ``as_of`` are
     not read. ``issue_id`` is a hash of the first period and its leading series, so a later run gives the same id.
 

@@ -15,7 +15,9 @@ import numpy as np
 PRIOR_DOCUMENTS: Final = 3.0
 RAREST_SHARE: Final = 0.002
 TERMS_OF_ISSUE: Final = 10
-TERMS_IN_TITLE: Final = 4
+TERMS_IN_TITLE: Final = 3
+MOST_WORDS: Final = 5
+USUALLY_FOLLOWED: Final = 0.4
 LEAST_TITLE_SHARE: Final = 0.3
 # Terms that stand in titles make titles; one that only bodies have counts this much.
 TITLE_SHARE_FLOOR: Final = 0.1
@@ -78,7 +80,7 @@ def _specificity(df: int, size: int, background_df: int, background_size: int) -
 
 
 def write_title(facts: Sequence[Fact], ranked: Sequence[tuple[str, float]], region: str, fallback: str) -> str:
-    """Return a readable Korean title: up to four specific terms in the order of the documents' own titles.
+    """Return a readable Korean title: specific terms with the words that follow them, in the order of the titles.
 
     Two terms that titles write together stay together (골든튤립호텔). ``region`` (``""`` = not concentrated) is put in
     front when no term names it; ``fallback`` is used when no term is specific.
@@ -87,7 +89,10 @@ def write_title(facts: Sequence[Fact], ranked: Sequence[tuple[str, float]], regi
     if not terms:
         return f"{region} {fallback}".strip() if region not in fallback else fallback
     titles = [" ".join(fact.title.split()) for fact in facts]
-    words = " ".join(_join_words(_in_title_order(terms, titles), titles))
+    terms = _extend(terms, facts, titles)
+    chains = _chain(terms, titles)
+    ordered = [term for chain in _in_title_order(chains, titles) for term in chain]
+    words = " ".join(_join_words(ordered, titles))
     place = region.split()[-1] if region else ""
     return words if not place or place in words else f"{place} {words}"
 
@@ -103,24 +108,58 @@ def _choose_title_terms(facts: Sequence[Fact], ranked: Sequence[tuple[str, float
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     chosen: list[str] = []
     for score, term in scored:
-        if score < LEAST_RELATIVE_SCORE * scored[0][0] or len(chosen) == TERMS_IN_TITLE:
+        is_weak = score < LEAST_RELATIVE_SCORE * scored[0][0] and len(chosen) >= 2
+        if is_weak or len(chosen) == TERMS_IN_TITLE:
             break
-        if not any(term in other or other in term for other in chosen):
+        if not _repeats(term, chosen):
             chosen.append(term)
     return chosen
 
 
-def _in_title_order(terms: Sequence[str], titles: Sequence[str]) -> list[str]:
-    def lead(term: str) -> float:
-        wins = 0
-        for title in titles:
-            here = title.find(term)
-            if here >= 0:
-                others = [title.find(other) for other in terms if other != term]
-                wins += sum((here < there) - (0 <= there < here) for there in others if there >= 0)
-        return -float(wins)
+def _extend(terms: Sequence[str], facts: Sequence[Fact], titles: Sequence[str]) -> list[str]:
+    """Add to each term the word that usually follows it in titles: 복수 alone says little, 복수 영업 허가 does."""
+    counts = Counter(term for fact in facts for term in set(fact.terms) if len(term) >= 2)
+    words = sorted(term for term, df in counts.items() if df >= max(2, LEAST_TERM_SHARE * len(facts)))
+    extended = list(terms)
+    for term in extended:
+        holding = sum(term in title for title in titles)
+        new = [word for word in words if not _repeats(word, extended)]
+        best = max(((_followed(term, word, titles), word) for word in new), default=(0, ""))
+        if len(extended) < MOST_WORDS and best[0] >= max(2.0, USUALLY_FOLLOWED * holding):
+            extended.append(best[1])
+    return extended
 
-    return sorted(terms, key=lambda term: (lead(term), list(terms).index(term)))
+
+def _repeats(term: str, chosen: Sequence[str]) -> bool:
+    return any(term in other or other in term for other in chosen)
+
+
+def _followed(term: str, word: str, titles: Sequence[str]) -> int:
+    return sum(term + word in title or f"{term} {word}" in title for title in titles)
+
+
+def _chain(terms: Sequence[str], titles: Sequence[str]) -> list[list[str]]:
+    """Put terms that stand side by side in titles into one chain, the most frequent neighbours first."""
+    pairs = [(_followed(a, b, titles), a, b) for a in terms for b in terms if a != b]
+    chains = [[term] for term in terms]
+    for count, former, latter in sorted(pairs, key=lambda pair: (-pair[0], terms.index(pair[1]), terms.index(pair[2]))):
+        head = next((chain for chain in chains if chain[-1] == former), None)
+        tail = next((chain for chain in chains if chain[0] == latter), None)
+        if count >= 2 and head is not None and tail is not None and head is not tail:
+            head.extend(tail)
+            chains.remove(tail)
+    return chains
+
+
+def _in_title_order(chains: Sequence[list[str]], titles: Sequence[str]) -> list[list[str]]:
+    """Order chains by how many of the others each usually comes before."""
+
+    def before(first: list[str], second: list[str]) -> int:
+        places = [(title.find(first[0]), title.find(second[0])) for title in titles]
+        return int(np.sign(sum((a < b) - (b < a) for a, b in places if a >= 0 and b >= 0)))
+
+    wins = [sum(before(chain, other) for other in chains) for chain in chains]
+    return [chains[i] for i in sorted(range(len(chains)), key=lambda i: (-wins[i], i))]
 
 
 def _join_words(terms: Sequence[str], titles: Sequence[str]) -> list[str]:

@@ -54,7 +54,7 @@ def open_parquet(path: Path) -> list[RawTable]:
     """The one table of a Parquet file, read in batches; nested and binary columns are left out."""
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise IngestError(
             f"{path.name}: Parquet 파일을 읽지 못했습니다. 파일이 온전한지 확인하고 다시 내려받으세요."
         ) from error
@@ -152,7 +152,7 @@ def _parquet_rows(path: Path, file: pq.ParquetFile, names: list[str]) -> Iterato
             for cells in zip(*columns, strict=True):
                 line += 1
                 yield Row(line, cells)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise IngestError(
             f"{path.name}: {line}행 다음에서 Parquet 파일이 깨졌습니다. 파일을 다시 내려받으세요."
         ) from error

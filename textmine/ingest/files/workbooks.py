@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from textmine.errors import IngestError
@@ -23,14 +24,8 @@ def open_workbook(path: Path) -> list[RawTable]:
     IngestError
         Password, or a damaged file.
     """
-    try:
+    with _calamine_errors(path):
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-    except PasswordError as error:
-        raise IngestError(
-            f"{path.name}: 암호가 걸린 엑셀 파일입니다. 엑셀에서 열기 암호를 지우고 저장해 넣으세요."
-        ) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(path, error) from error
     return [RawTable(name, _sheet_rows(path, book, name)) for name in book.sheet_names]
 
 
@@ -43,14 +38,31 @@ def open_html(path: Path) -> list[RawTable]:
 
 
 def _sheet_rows(path: Path, book: CalamineWorkbook, name: str) -> Iterator[Row]:
-    try:
-        sheet: CalamineSheet = book.get_sheet_by_name(name)
+    with _calamine_errors(path):
+        sheet = book.get_sheet_by_name(name)
         first = sheet.start[0] if sheet.start else 0
-        for place, cells in enumerate(sheet.to_python(skip_empty_area=True), first + 1):
-            if any(cell != "" and cell is not None for cell in cells):
-                yield Row(place, [_plain(cell) for cell in cells])
-    except CalamineError as error:
-        raise _damaged(path, error) from error
+        rows = sheet.to_python(skip_empty_area=True)
+    for place, cells in enumerate(rows, first + 1):
+        if any(cell != "" and cell is not None for cell in cells):
+            yield Row(place, [_plain(cell) for cell in cells])
+
+
+@contextmanager
+def _calamine_errors(path: Path) -> Iterator[None]:
+    """Calamine's errors as IngestError; on some damaged .xls its Rust code panics, which is no ``Exception``."""
+    try:
+        yield
+    except PasswordError as error:
+        raise IngestError(
+            f"{path.name}: 암호가 걸린 엑셀 파일입니다. 엑셀에서 열기 암호를 지우고 저장해 넣으세요."
+        ) from error
+    except BaseException as error:
+        if not isinstance(error, CalamineError | OSError | ValueError) and type(error).__name__ != "PanicException":
+            raise
+        raise IngestError(
+            f"{path.name}: 엑셀 파일을 읽지 못했습니다({type(error).__name__}). "
+            "엑셀에서 열어 XLSX로 다시 저장해 넣으세요."
+        ) from error
 
 
 def _plain(cell: object) -> object:
@@ -65,9 +77,3 @@ def _html_rows(table: LexborNode) -> Iterator[Row]:
         cells = [cell.text(deep=True, separator="\n", strip=True) for cell in row.css("td, th")]
         if any(cells):
             yield Row(place, cells)
-
-
-def _damaged(path: Path, error: Exception) -> IngestError:
-    return IngestError(
-        f"{path.name}: 엑셀 파일을 읽지 못했습니다({type(error).__name__}). 엑셀에서 열어 XLSX로 다시 저장해 넣으세요."
-    )

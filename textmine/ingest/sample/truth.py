@@ -45,8 +45,8 @@ def truth_as_json(settings: Mapping[str, Any], vocabulary: Vocabulary, plan: Pla
     """Return the truth file's text: indented JSON, the same for the same sample.
 
     Keys: city, start, end, counts, ``surges`` and ``sns_only``, ``personal_data``
-    (external_id, type, value), ``copies`` (original, copy), ``outage_days`` (complaints only) and ``leads`` (series whose
-    posts move ``lag_days`` before their complaints: all the time for kind ``linked``, once for kind ``surge``).
+    (external_id, type, value), ``copies`` (original, copy), ``outage_days`` (complaints only) and ``leads`` (series
+    whose posts move ``lag_days`` before their complaints: all the time for kind ``linked``, once for kind ``surge``).
     """
     departments = {category.name: category for category in vocabulary.categories}
     numbered = list(enumerate(plan.planted))

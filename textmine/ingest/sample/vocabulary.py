@@ -56,9 +56,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Surge:
-    """One planted surge. ``start`` counts days back from the sample's end; ``size_sd`` is in weekly standard deviations.
+    """One planted surge; ``start`` counts days back from the sample's end.
 
-    ``sns`` is the number of posts per complaint, ``sns_only`` surges have posts alone.
+    ``size_sd`` is in weekly standard deviations of the category, ``sns`` the number of posts per complaint;
+    ``sns_only`` surges have posts alone.
     """
 
     id: str

@@ -89,7 +89,8 @@ def _rates(
 def _season(category: Category, days: Sequence[date]) -> NDArray[np.float64]:
     middles = np.arange(-1, 13) * 365.25 / 12 + 15.2
     monthly = np.array([category.season[-1], *category.season, category.season[0]])
-    return np.interp([day.timetuple().tm_yday for day in days], middles, monthly)
+    day_of_year = np.array([day.timetuple().tm_yday for day in days], dtype=np.float64)
+    return np.asarray(np.interp(day_of_year, middles, monthly), dtype=np.float64)
 
 
 def _slow_movement(length: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -98,7 +99,7 @@ def _slow_movement(length: int, rng: np.random.Generator) -> NDArray[np.float64]
     level[0] = rng.normal(0.0, _LINK_SD)
     for i in range(1, length):
         level[i] = _LINK_MEMORY * level[i - 1] + steps[i]
-    return np.exp(level)
+    return np.asarray(np.exp(level))
 
 
 def _day_factors(days: Sequence[date]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -139,11 +140,11 @@ def _plant(
 
 
 def _shape(surge: Surge) -> NDArray[np.float64]:
-    t = np.arange(surge.days) + 0.5
+    t = np.arange(surge.days, dtype=np.float64) + 0.5
     if surge.shape in ("spike", "regional"):
-        return t * np.exp(-t / (0.28 * surge.days))
+        return np.asarray(t * np.exp(-t / (0.28 * surge.days)))
     if surge.shape == "growth":
-        return t**1.4
+        return np.asarray(t**1.4)
     return np.minimum(1.0, 0.5 + t / 4)
 
 

@@ -20,8 +20,8 @@ from textmine.ingest.sample.vocabulary import Category, Vocabulary, load_vocabul
 from textmine.ingest.sample.volumes import Events, Plan, plan_volumes
 
 HEADERS = (
-    "신청번호", "신청일자", "접수일자", "민원제목", "민원내용", "답변내용", "담당부서", "업무분야", "민원발생지역", "민원신청경로",
-    "연령대", "성별", "처리기한", "처리일", "처리상태", "민원인", "전화번호", "만족도",
+    "신청번호", "신청일자", "접수일자", "민원제목", "민원내용", "답변내용", "담당부서", "업무분야",
+    "민원발생지역", "민원신청경로", "연령대", "성별", "처리기한", "처리일", "처리상태", "민원인", "전화번호", "만족도",
 )
 MIN_DOCUMENTS, MAX_YEARS = 1_000, 10
 PERSONAL_SHARE, _SAME_PERSON_SHARE = 0.05, 0.12
@@ -29,8 +29,8 @@ _CHANNELS = (("국민신문고", 42), ("안전신문고", 18), ("시 홈페이�
 _AGES = (("10대", 2), ("20대", 12), ("30대", 28), ("40대", 27), ("50대", 17), ("60대", 10), ("70대 이상", 4))
 _SATISFACTION = (("매우만족", 12), ("만족", 24), ("보통", 30), ("불만", 20), ("매우불만", 14))
 _ALIASES = {
-    "교통과": "교통행정과", "자원순환과": "청소행정과", "공원녹지과": "공원과", "하수과": "치수과", "상수도과": "상수도사업소",
-    "나래시청": "민원총괄",
+    "교통과": "교통행정과", "자원순환과": "청소행정과", "공원녹지과": "공원과", "하수과": "치수과",
+    "상수도과": "상수도사업소", "나래시청": "민원총괄",
 }
 _DUE_DAYS, _COPY_MEMORY = (7, 14), 25
 
@@ -50,8 +50,8 @@ def write_sample(
     """Return the paths of a freshly written sample of ``documents`` documents over ``years`` years up to ``end``.
 
     Five eighths are complaints, the rest posts. The same arguments write the same bytes. Surges, exact copies, one
-    campaign, an outage of three days and personal data are planted and listed in the truth file. Rows are written one by
-    one, so memory grows only with the truth and the event list (about 30 bytes a document). ``folder`` is made
+    campaign, an outage of three days and personal data are planted and listed in the truth file. Rows are written one
+    by one, so memory grows only with the truth and the event list (about 30 bytes a document). ``folder`` is made
     when it is missing; existing sample files in it are replaced. ValueError for fewer than 1,000 documents or for
     years outside 1..10.
     """

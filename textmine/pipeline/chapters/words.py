@@ -10,7 +10,8 @@ from textmine.pipeline.context import Context
 from textmine.report import Block, Column, Section, TableBlock
 from textmine.report.charts import bar_chart
 from textmine.report.cloud import word_cloud
-from textmine.text import josa, terms_from_morphemes
+from textmine.text import terms_from_morphemes
+from textmine.text.josa import josa
 from textmine.types import KIND_NAMES
 
 SAMPLE_DOCUMENTS = 20_000

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 __all__ = ["Ledger"]
 
 BUSY_TIMEOUT_MS = 30_000
+_READS_ONLY = "textmine_reads_only"
 
 
 class Ledger:
@@ -40,6 +41,14 @@ class Ledger:
         """A transaction: committed when the block ends, rolled back on an exception."""
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: it neither waits for a writer nor makes one wait."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**{_READS_ONLY: True})
+            with connection.begin():
+                yield connection
 
     def migrate(self) -> None:
         """Bring the tables to this version; does nothing when they are."""
@@ -80,4 +89,6 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # A transaction that reads first and writes later fails at once when another one wrote in between: take the lock now.
+    reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -19,10 +19,10 @@ def create(connection: Connection, row: Mapping[str, Any]) -> bool:
     return add_rows(connection, tables.alerts, [row]) == 1
 
 
-def change(connection: Connection, alert_id: str, *, at: datetime, **values: Any) -> None:
+def change(connection: Connection, alert_id: str, **values: Any) -> None:
     """Change columns of an alert."""
     table = tables.alerts
-    connection.execute(update(table).where(table.c.alert_id == alert_id).values(updated_at=at, **values))
+    connection.execute(update(table).where(table.c.alert_id == alert_id).values(**values))
 
 
 def get(connection: Connection, alert_id: str) -> Row | None:
@@ -57,3 +57,10 @@ def events(connection: Connection, alert_id: str) -> list[Row]:
     table = tables.alert_events
     rows = connection.execute(select(table).where(table.c.alert_id == alert_id).order_by(table.c.number))
     return [dict(row._mapping) for row in rows]
+
+
+def find(connection: Connection, prefix: str) -> Row | None:
+    """The one alert whose id begins with ``prefix``; None when there is none or more than one."""
+    table = tables.alerts
+    rows = connection.execute(select(table).where(table.c.alert_id.startswith(prefix, autoescape=True)).limit(2)).all()
+    return dict(rows[0]._mapping) if len(rows) == 1 else None

@@ -7,11 +7,12 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from textmine.errors import LeaseHeldError
 from textmine.store.ledger import Ledger, tables
@@ -45,7 +46,7 @@ def hold(ledger: Ledger, name: str, *, owner: str = "", wait_s: float = WAIT_S) 
     LeaseHeldError
         Another process still holds it.
     """
-    lease = Lease(name, f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
+    lease = Lease(name, f"{_place()}:{os.getpid()}:{secrets.token_hex(4)}")
     _acquire(ledger, lease, owner, wait_s)
     stop = threading.Event()
     heart = threading.Thread(target=_beat, args=(ledger, lease, stop), daemon=True)
@@ -87,7 +88,7 @@ def _dead_neighbours(connection: Connection, name: str) -> list[str]:
     if holder is None:
         return []
     host, pid, _ = holder.rsplit(":", 2)
-    if host != socket.gethostname():
+    if host != _place():
         return []
     try:
         os.kill(int(pid), 0)
@@ -98,10 +99,19 @@ def _dead_neighbours(connection: Connection, name: str) -> list[str]:
     return []
 
 
+def _place() -> str:
+    """Where a process number means one process: this machine, or one container of it."""
+    try:
+        return f"{socket.gethostname()}/{os.stat('/proc/self/ns/pid').st_ino}"
+    except OSError:
+        return socket.gethostname()
+
+
 def _beat(ledger: Ledger, lease: Lease, stop: threading.Event) -> None:
     table = tables.leases
     while not stop.wait(HEARTBEAT_S):
-        with ledger.begin() as connection:
+        # A database that is busy for one beat is no reason to stop; a lost lease is noticed by Lease.check.
+        with suppress(OperationalError), ledger.begin() as connection:
             expires = datetime.now(UTC) + timedelta(seconds=TERM_S)
             connection.execute(
                 update(table).where(table.c.name == lease.name, table.c.holder == lease.holder).values(expires_at=expires)

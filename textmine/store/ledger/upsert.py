@@ -27,7 +27,7 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     added = 0
     for batch in _batches(rows):
         statement = _insert(connection, table).values(list(batch)).on_conflict_do_nothing(index_elements=keys)
-        added += connection.execute(statement).rowcount
+        added += len(connection.execute(statement.returning(table.c[keys[0]])).all())
     return added
 
 

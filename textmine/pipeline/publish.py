@@ -1,0 +1,198 @@
+"""The results of a run: one HTML page and the data files beside it; ``latest`` moves when all are written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from textmine import __version__
+from textmine.errors import ReportError
+from textmine.pipeline.chapters.outlook import latest_forecast, outlook_section
+from textmine.pipeline.chapters.quality import quality_section
+from textmine.pipeline.chapters.rising import issue_section, live_issues
+from textmine.pipeline.chapters.subjects import topic_frame, topic_section
+from textmine.pipeline.chapters.window import Window, recent_window
+from textmine.pipeline.chapters.words import keyword_section, keyword_table
+from textmine.pipeline.context import Context
+from textmine.pipeline.panels import as_of_day, signals_in_use
+from textmine.pipeline.watch import load_issues
+from textmine.report import (
+    Headline,
+    KeyFigure,
+    KeyFigures,
+    Publication,
+    swap_latest,
+    write_csv,
+    write_html,
+    write_json,
+    write_manifest,
+)
+from textmine.report.content import Change
+from textmine.store.doctor import doctor_hash
+from textmine.text.josa import josa
+from textmine.types import KIND_NAMES, KINDS, KST, Issue
+
+FORECAST_COLUMNS = ["unique_id", "freq", "ds", "mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
+
+
+def publish(context: Context, *, as_of: date | None = None) -> Path:
+    """Folder of the run, with ``report.html``, ``issues.json``, ``keywords.csv``, ``topics.json``, ``forecast.csv``
+    and ``manifest.json``; ``outputs/latest`` points to it.
+
+    Raises
+    ------
+    ReportError
+        There is no document yet, or a file cannot be written.
+    """
+    day = as_of_day(context, as_of) or context.now.astimezone(KST).date()
+    windows = [w for kind in KINDS if (w := recent_window(context, kind, day)) is not None]
+    if not windows:
+        raise ReportError("보고할 글이 없습니다. 먼저 'textmine ingest'로 자료를 넣고 'textmine analyse'를 실행하세요.")
+    issues = load_issues(context)
+    run_id = f"{context.now.astimezone(KST):%Y%m%d-%H%M%S}-{_state_digest(context, day)[:8]}"
+    folder = context.settings.outputs / "runs" / run_id
+    draft = folder.with_name(f".{run_id}")
+    shutil.rmtree(draft, ignore_errors=True)
+    publication = _publication(context, windows, issues, day, run_id)
+    write_html(publication, draft / "report.html")
+    _write_tables(context, windows, issues, day, draft)
+    write_manifest(draft, content=dict(publication.provenance), run_fields=dict(publication.run_fields))
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    swap_latest(context.settings.outputs, run_id)
+    return folder
+
+
+def _state_digest(context: Context, day: date) -> str:
+    state = json.dumps([day.isoformat(), context.mart.versions(), context.lexicon.version], sort_keys=True)
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _publication(
+    context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date, run_id: str
+) -> Publication:
+    names = {s.signal_id: s.name for s in signals_in_use(context, upto=day)}
+    sections = [issue_section(context, issues, day), outlook_section(context, day, names)]
+    sections += [section for window in windows for section in (keyword_section(context, window), topic_section(context, window))]
+    sections.append(quality_section(context))
+    kept = tuple(section for section in sections if section is not None)
+    return Publication(
+        title=f"{context.settings.city} 민원 동향과 4주 예보",
+        subtitle="시민의 글에서 먼저 읽는 다음 달",
+        period=windows[0].text,
+        as_of=day,
+        sections=kept,
+        issuer=context.settings.city,
+        summary=_summary(context, windows[0], issues, day),
+        figures=_figures(context, windows, issues, day),
+        notes=_notes(context),
+        provenance=_provenance(context),
+        run_fields=(("실행 번호", run_id), ("만든 때", f"{context.now.astimezone(KST):%Y-%m-%d %H:%M}")),
+    )
+
+
+def _summary(context: Context, window: Window, issues: Sequence[Issue], day: date) -> tuple[Headline, ...]:
+    lines = [
+        Headline(f"{issue.title}: {issue.reason}", issue.level, issue.issue_id) for issue in live_issues(issues)[:3]
+    ]
+    if not lines:
+        lines.append(Headline("평소 범위를 넘어 늘어난 이슈가 지금은 없습니다.", target="issues"))
+    before = _count(context, window.before())
+    text = f"{window.name} {josa(KIND_NAMES[window.kind], '은/는')} {window.documents:,}건입니다."
+    if before:
+        change = window.documents / before - 1
+        text = (
+            f"{window.name} {josa(KIND_NAMES[window.kind], '은/는')} {window.documents:,}건으로 그 앞 같은 기간"
+            f"({before:,}건)보다 {abs(change):.1%} {'늘었습니다' if change >= 0 else '줄었습니다'}."
+        )
+    lines.append(Headline(text))
+    total = _expected_total(context, day)
+    if total is not None:
+        lines.append(Headline(f"앞으로 4주 동안 민원 {total:,.0f}건쯤이 예상됩니다.", target="forecast"))
+    return tuple(lines)
+
+
+def _figures(context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date) -> KeyFigures:
+    figures = []
+    for window in windows[:2]:
+        before = _count(context, window.before())
+        changes = (Change("앞 기간 대비", window.documents / before - 1),) if before else ()
+        figures.append(KeyFigure(f"{window.name} {KIND_NAMES[window.kind]}", window.documents, "건", changes))
+    live = live_issues(issues)
+    levels = [f"{level} {n}" for level in ("심각", "경계", "주의", "관심") if (n := sum(i.level == level for i in live))]
+    figures.append(KeyFigure("지금 이슈", len(live), "건", note=" · ".join(levels), emphasis=bool(live)))
+    total = _expected_total(context, day)
+    if total is not None:
+        figures.append(KeyFigure("앞으로 4주 민원 예상", round(total), "건"))
+    return KeyFigures(tuple(figures))
+
+
+def _count(context: Context, window: Window | None) -> int | None:
+    """Documents of a window, None when it begins before the data."""
+    if window is None:
+        return None
+    found = context.mart.query(
+        "select count(*) filter (civil_date between ? and ?) as n, min(civil_date) as first from documents where kind = ?",
+        [*window.params, window.kind],
+    )
+    first = found["first"].iloc[0]
+    return int(found["n"].iloc[0]) if first is not None and first <= window.first else None
+
+
+def _expected_total(context: Context, day: date) -> float | None:
+    issued = latest_forecast(context, day)
+    rows = issued[(issued["unique_id"] == "total") & (issued["freq"] == "D")]
+    return float(rows["mean"].sum()) if len(rows) else None
+
+
+def _notes(context: Context) -> tuple[str, ...]:
+    watch = context.settings.watch
+    return (
+        "급증은 과거만으로 계산한 예상보다 뚜렷이 많다는 뜻이며, 까닭을 말하지는 않습니다. 계절·요일·공휴일과 전체 글 수의 "
+        "변화를 감안한 음이항 회귀로 판단합니다(Noufaily 외, 2013).",
+        f"한 기간에 함께 살핀 모든 말과 신호를 통틀어 거짓발견율 {watch.q:.0%}, 유의확률 {watch.max_p:g} 이하이고 평소의 "
+        f"{watch.min_ratio:g}배 이상인 것만 이슈로 올립니다.",
+        "예보의 80%(95%) 구간은 실제 값이 그 안에 들 것으로 보는 범위입니다. 자료가 없는 날은 0이 아니라 '결측'으로 다룹니다.",
+        "보기로 든 글은 개인정보를 가린 것입니다.",
+    )
+
+
+def _provenance(context: Context) -> tuple[tuple[str, str], ...]:
+    versions = context.mart.versions()
+    tokenizer = context.tokenizer()
+    return (
+        ("textmine", __version__),
+        ("형태소 분석기", f"{tokenizer.name} {tokenizer.version}"),
+        ("사전 판", context.lexicon.version),
+        ("마트 판", " · ".join(f"{name} {version}" for name, version in sorted(versions.items()))),
+        ("자료 해시", doctor_hash(context.mart, context.ledger)[:16]),
+        ("난수 씨앗", str(context.settings.seed)),
+    )
+
+
+def _write_tables(
+    context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date, folder: Path
+) -> None:
+    write_json([_issue_row(issue) for issue in issues], folder / "issues.json")
+    write_csv(keyword_table(context, list(windows)), folder / "keywords.csv", for_excel=True)
+    topics = [topic_frame(context, w.kind).assign(kind=w.kind) for w in windows]
+    write_json(pd.concat(topics, ignore_index=True).to_dict("records"), folder / "topics.json")
+    issued = latest_forecast(context, day)
+    write_csv(issued.reindex(columns=FORECAST_COLUMNS), folder / "forecast.csv", for_excel=True)
+
+
+def _issue_row(issue: Issue) -> dict[str, object]:
+    return {
+        "id": issue.issue_id, "title": issue.title, "terms": issue.terms, "first_seen": issue.first_seen,
+        "last_seen": issue.last_seen, "level": issue.level, "state": issue.state, "observed": issue.observed,
+        "expected": issue.expected, "upper": issue.upper, "p_value": issue.p_value, "q_value": issue.q_value,
+        "freq": issue.freq, "period": issue.period, "reason": issue.reason, "regions": issue.regions,
+        "departments": issue.departments, "series": issue.series, "copy_share": issue.copy_share,
+        "documents": issue.documents,
+    }

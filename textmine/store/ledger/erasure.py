@@ -1,0 +1,68 @@
+"""Erasure inside messages: what was already put into alerts and outbox forgets the erased documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+
+from textmine.store.ledger import tables
+
+ERASED: Final = "(지운 글)"
+MIN_QUOTE: Final = 20  # characters: a shorter beginning of a text is not its own
+QUOTE: Final = 60  # characters of a text that make a quotation of it
+_COLUMNS: Final = (
+    (tables.alerts, ("title", "payload")), (tables.alert_events, ("reason",)), (tables.outbox, ("payload", "last_error")),
+)
+
+
+def forget_documents(connection: Connection, *, doc_ids: Sequence[str], texts: Sequence[str]) -> int:
+    """Number of alerts, events and messages in which the documents were mentioned and are no more.
+
+    A document is mentioned where its ``doc_id`` or the beginning of one of its ``texts`` stands. In JSON, members of lists
+    that name it are dropped; other strings that mention it become ``ERASED``.
+    """
+    quotes = [text[:QUOTE] for text in texts if len(text) >= MIN_QUOTE]
+    wanted = sorted({*doc_ids, *quotes}, key=lambda word: (-len(word), word))
+    if not wanted:
+        return 0
+    mention = re.compile("|".join(map(re.escape, wanted)))
+    changed = 0
+    for table, names in _COLUMNS:
+        keys = list(table.primary_key)
+        for row in connection.execute(select(*keys, *(table.c[name] for name in names))).mappings().all():
+            values = {name: _forget(row[name] or "", mention) for name in names}
+            values = {name: value for name, value in values.items() if value != (row[name] or "")}
+            if values:
+                connection.execute(update(table).where(*(key == row[key.name] for key in keys)).values(values))
+                changed += 1
+    return changed
+
+
+def _forget(text: str, mention: re.Pattern[str]) -> str:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict | list):
+        return ERASED if mention.search(text) else text
+    kept = _without(value, mention)
+    return text if kept == value else json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _without(value: Any, mention: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return ERASED if mention.search(value) else value
+    if isinstance(value, list):
+        return [_without(member, mention) for member in value if not _names(member, mention)]
+    if isinstance(value, dict):
+        return {name: _without(member, mention) for name, member in value.items()}
+    return value
+
+
+def _names(member: Any, mention: re.Pattern[str]) -> bool:
+    strings = member.values() if isinstance(member, dict) else [member]
+    return any(isinstance(string, str) and mention.search(string) for string in strings)
