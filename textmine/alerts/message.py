@@ -28,7 +28,7 @@ _CODE: Final = (
     "margin-top:8px;padding:10px 14px;background:#f3f4f6;border:1px solid #d1d5db;border-radius:6px;"
     "font-family:Consolas,monospace;font-size:14px;word-break:break-all;"
 )
-_ASK: Final = "확인하셨으면 아래 명령을 실행해 주세요. 확인한 알림은 되풀이하지 않습니다."
+_ASK: Final = "확인하셨으면 아래 명령을 실행해 주세요. 확인한 알림은 더 커지거나 다시 나타날 때만 또 보냅니다."
 _PRIVACY: Final = "민원 원문은 이 메일에 싣지 않습니다."
 
 
@@ -69,7 +69,7 @@ def _headline(issue: Issue) -> str:
 def _how_much(issue: Issue) -> str:
     span = f"{_day(issue.period)} 하루" if issue.freq == "D" else f"{_day(issue.period)}부터 한 주"
     usual = f"평소 {_number(issue.expected)}건"
-    line = f"{span} {_number(issue.observed)}건 ({usual}, 이 정도까지는 흔함: {_number(issue.upper)}건)"
+    line = f"{span} {_number(issue.observed)}건 ({usual}, 우연으로 볼 수 있는 한도 {_number(issue.upper)}건)"
     return f"{line}, 비슷한 글 {issue.copy_share:.0%}" if issue.copy_share >= 0.2 else line
 
 

@@ -101,7 +101,7 @@ def _forecast_one(context: Context, daily: pd.DataFrame, posts: pd.DataFrame, fr
 
 def _weekly(daily: pd.DataFrame, day: date) -> pd.DataFrame:
     """Sums of Monday weeks; a week with a missing day is missing, an unfinished last week is left out."""
-    weeks = daily.groupby(daily.index - pd.to_timedelta(daily.index.dayofweek, unit="D"))
+    weeks = daily.groupby(daily.index - pd.to_timedelta(daily.index.day_of_week, unit="D"))
     full = weeks.sum(min_count=7)
     sunday = full.index[-1] + timedelta(days=6)
     return full if sunday.date() <= day else full.iloc[:-1]

@@ -102,7 +102,7 @@ def _members(
         context.mart.query(_LABEL_DOCUMENTS, [kind, day, names]),
     ], ignore_index=True)
     days = pd.to_datetime(found["civil_date"])
-    period = days - pd.to_timedelta(days.dt.dayofweek, unit="D") if freq == "W" else days
+    period = days - pd.to_timedelta(days.dt.day_of_week, unit="D") if freq == "W" else days
     found = found.assign(period=period)[["series", "period", "doc_id"]]
     return found.merge(surges[["series", "period"]], on=["series", "period"])
 

@@ -51,7 +51,8 @@ def roll_back(path: Path, version: int) -> int:
 
 def missing_files(path: Path, version: int) -> list[str]:
     """Names of data files that ``version`` needs and that are not there."""
-    return sorted(Path(uri).name for uri in DeltaTable(str(path), version=version).file_uris() if not Path(uri).exists())
+    files = [Path(uri) for uri in DeltaTable(str(path), version=version).file_uris()]
+    return sorted(file.name for file in files if not file.exists())
 
 
 def write(path: Path, version: int, rows: pa.Table, **how: Any) -> int:
@@ -90,6 +91,7 @@ def _ours(path: Path, expected: int) -> int:
     newest = newest_version(path)
     if newest != expected:
         raise LeaseHeldError(
-            f"다른 프로세스가 동시에 '{path.name}' 표에 써서 이 작업을 취소했습니다. 다른 작업이 없는지 보고 다시 실행하세요."
+            f"다른 프로세스가 동시에 '{path.name}' 표에 써서 이 작업을 취소했습니다. "
+            "다른 작업이 없는지 보고 다시 실행하세요."
         )
     return newest

@@ -43,7 +43,7 @@ class DocumentBuffer:
     limits : settings of DuckDB.
     """
 
-    def __init__(self, known: pa.Table, limits: Mapping[str, str | int]) -> None:
+    def __init__(self, known: pa.Table, limits: Mapping[str, str | bool | int | float | list[str]]) -> None:
         self._db = duckdb.connect(config=dict(limits))
         self._db.register("given", known)
         self._db.execute("create table known as select *, true as is_written from given")
@@ -77,7 +77,9 @@ class DocumentBuffer:
         """)
         db.unregister("incoming")
         counts = db.execute("select count(*) filter (old_month is null), count(*) from accepted").fetchall()[0]
-        months = db.execute("select month from accepted union select old_month from accepted where old_month is not null")
+        months = db.execute(
+            "select month from accepted union select old_month from accepted where old_month is not null"
+        )
         touched = frozenset(str(month) for (month,) in months.fetchall())
         written = db.execute("select doc_id, old_month from accepted where is_written").fetchall()
         self._dropped.update((str(doc_id), str(month)) for doc_id, month in written)

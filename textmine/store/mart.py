@@ -2,9 +2,9 @@
 
 The ledger's ``mart_state`` holds the vector of official versions. A writer holds the ledger's lease, writes all its
 tables, then moves the vector in one ledger transaction; whatever a crashed writer left behind is newer than the vector,
-never seen by a reader, and undone by the next writer. A writer that lost its lease without noticing can neither make its
-own rows official (the lease is checked in that transaction) nor slip them into its successor's: every write is exactly
-one version after the one before.
+never seen by a reader, and undone by the next writer. A writer that lost its lease without noticing can neither make
+its own rows official (the lease is checked in that transaction) nor slip them into its successor's: every write is
+exactly one version after the one before.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from deltalake.exceptions import DeltaError
 from sqlalchemy import Connection
 
 from textmine.errors import StoreError
-from textmine.store import delta
+from textmine.store import delta, erase
 from textmine.store.documents import DocumentBuffer, UpsertResult, with_month
 from textmine.store.ledger import Ledger, leases, mart_state
 from textmine.store.schemas import SCHEMAS, STATISTICS
@@ -34,6 +34,10 @@ WRITER_LEASE: Final = "mart-writer"
 READ_ATTEMPTS: Final = 3  # erasure may remove files between listing and reading them
 COMPACT_KEEP_HOURS: Final = 24  # longer than the longest query
 FLUSH_ROWS: Final = 100_000
+
+_REST: Final = """
+select * from {table} where month in (select unnest($months)) and doc_id not in (select unnest($ids))
+"""
 
 Params = Sequence[Any] | dict[str, Any]
 
@@ -54,7 +58,7 @@ class Mart:
     def __init__(self, root: Path, ledger: Ledger, *, memory_mb: int = 1024, threads: int = 2) -> None:
         self.root = root
         self.ledger = ledger
-        self.limits: dict[str, str | int] = {
+        self.limits: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory_mb}MB", "threads": threads, "temp_directory": str(self.spill_folder),
             "TimeZone": "UTC", "autoinstall_known_extensions": "false",
         }
@@ -81,7 +85,7 @@ class Mart:
 
         Safe to call from several threads.
         """
-        return self.query_arrow(sql, params).to_pandas(date_as_object=True)
+        return _to_pandas(self.query_arrow(sql, params))
 
     def query_arrow(self, sql: str, params: Params = ()) -> pa.Table:
         """The same as an Arrow table."""
@@ -131,6 +135,11 @@ class Mart:
                 writer.compact(name)
             writer.remove_history(keep_hours=COMPACT_KEEP_HOURS)
 
+    def purge(self, doc_ids: Sequence[str] = (), *, person_key: str = "") -> set[str]:
+        """Months that held the documents of ``doc_ids`` and of the person; see :func:`erase.erase_documents`."""
+        found = erase.find_documents(self, person_key=person_key) if person_key else []
+        return erase.erase_documents(self, self.ledger, sorted({*doc_ids, *found}))
+
     def _remove_history(self, lease: leases.Lease, keep_hours: int) -> None:
         versions = self.versions()
         for name, version in versions.items():
@@ -168,7 +177,7 @@ class MartWriter:
     def query(self, sql: str, params: Params = ()) -> pd.DataFrame:
         """Frame of a query at the state that this transaction has reached."""
         self.flush()
-        return self._mart.query_at(self.versions, sql, params).to_pandas(date_as_object=True)
+        return _to_pandas(self._mart.query_at(self.versions, sql, params))
 
     def on_commit(self, callback: Callable[[Connection], object]) -> None:
         """Call ``callback`` in the ledger transaction that makes this write official."""
@@ -177,8 +186,8 @@ class MartWriter:
     def remove_history(self, *, keep_hours: int) -> None:
         """After this write is official, and still under its lease, remove files that nothing needs any more.
 
-        ``keep_hours`` spares what queries begun that long ago may read. 0 spares nothing: neither an old file nor an old
-        log entry stays; queries that run meanwhile start over.
+        ``keep_hours`` spares what queries begun that long ago may read. 0 spares nothing: neither an old file nor an
+        old log entry stays; queries that run meanwhile start over.
         """
         self.keep_hours = keep_hours
 
@@ -228,9 +237,7 @@ class MartWriter:
         months = self.query(f"select distinct month from {table} where doc_id in (select unnest($ids))", ids)["month"]
         if len(months):
             rest = self._mart.query_at(
-                self.versions,
-                f"select * from {table} where month in (select unnest($months)) and doc_id not in (select unnest($ids))",
-                ids | {"months": list(months)},
+                self.versions, _REST.format(table=table), ids | {"months": list(months)}
             )
             self._overwrite(table, list(months), rest.select(SCHEMAS[table].names).cast(SCHEMAS[table]))
         return sorted(months)
@@ -258,9 +265,7 @@ class MartWriter:
         dropped, months = self._buffer.take_dropped()
         if dropped:
             rest = self._mart.query_at(
-                self.versions,
-                "select * from documents where month in (select unnest($months)) and doc_id not in (select unnest($ids))",
-                {"months": months, "ids": dropped},
+                self.versions, _REST.format(table="documents"), {"months": months, "ids": dropped}
             )
             self._overwrite("documents", months, rest.select(SCHEMAS["documents"].names).cast(SCHEMAS["documents"]))
         rows = self._buffer.take_rows()
@@ -283,6 +288,11 @@ class MartWriter:
 def _to_arrow(table: str, frame: pd.DataFrame) -> pa.Table:
     schema = SCHEMAS[table]
     return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+
+
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(date_as_object=True)
+    return frame
 
 
 def _plain_params(params: Params) -> Any:

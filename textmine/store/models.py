@@ -24,7 +24,8 @@ def save_model(folder: Path, arrays: Mapping[str, NDArray[Any]], manifest: Mappi
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    np.savez_compressed(draft / _ARRAYS, **{name: _plain(array) for name, array in arrays.items()})
+    plain: dict[str, Any] = {name: _plain(array) for name, array in arrays.items()}
+    np.savez_compressed(draft / _ARRAYS, **plain)
     (draft / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     try:
         draft.rename(folder)
@@ -47,7 +48,9 @@ def load_model(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
             arrays = {name: stored[name] for name in stored.files}
         return arrays, json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError) as error:
-        raise StoreError(f"모형 '{folder.name}'을(를) 읽을 수 없습니다. 'textmine analyse'를 다시 실행하면 새로 만듭니다.") from error
+        raise StoreError(
+            f"모형 '{folder.name}'을(를) 읽을 수 없습니다. 'textmine analyse'를 다시 실행하면 새로 만듭니다."
+        ) from error
 
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:

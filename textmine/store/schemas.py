@@ -31,19 +31,21 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         "morphemes": pa.list_(pa.string()),
     }),
     "postings": pa.schema({
-        "month": pa.string(), "term": pa.string(), "civil_date": pa.date32(), "kind": pa.string(), "source": pa.string(),
-        "department": pa.string(), "category": pa.string(), "region_code": pa.string(), "age_band": pa.string(),
-        "sex": pa.string(), "doc_id": pa.string(), "is_distinct": pa.bool_(),
+        "month": pa.string(), "term": pa.string(), "civil_date": pa.date32(), "kind": pa.string(),
+        "source": pa.string(), "department": pa.string(), "category": pa.string(), "region_code": pa.string(),
+        "age_band": pa.string(), "sex": pa.string(), "doc_id": pa.string(), "is_distinct": pa.bool_(),
     }),
     "term_daily": pa.schema({
         "month": pa.string(), "term": pa.string(), "civil_date": pa.date32(), "kind": pa.string(), "posts": pa.int64(),
         "distinct": pa.int64(),
     }),
     "doc_topics": pa.schema({
-        "month": pa.string(), "doc_id": pa.string(), "topic_id": pa.string(), "share": pa.float32(), "model_id": pa.string(),
+        "month": pa.string(), "doc_id": pa.string(), "topic_id": pa.string(), "share": pa.float32(),
+        "model_id": pa.string(),
     }),
     "doc_scores": pa.schema({
-        "month": pa.string(), "doc_id": pa.string(), "score": pa.string(), "value": pa.float64(), "model_id": pa.string(),
+        "month": pa.string(), "doc_id": pa.string(), "score": pa.string(), "value": pa.float64(),
+        "model_id": pa.string(),
     }),
 }
 

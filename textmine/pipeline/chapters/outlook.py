@@ -76,7 +76,7 @@ def _chart_order(daily: pd.DataFrame, history: pd.DataFrame) -> list[str]:
 
 def _past(series: pd.Series, freq: Freq) -> pd.DataFrame:
     if freq == "W":
-        weeks = series.groupby(series.index - pd.to_timedelta(series.index.dayofweek, unit="D"))
+        weeks = series.groupby(series.index - pd.to_timedelta(series.index.day_of_week, unit="D"))
         series = weeks.sum(min_count=7)
     return series.rename("y").rename_axis("ds").reset_index()
 

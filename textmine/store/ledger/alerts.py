@@ -48,8 +48,8 @@ def add_event(connection: Connection, alert_id: str, *, at: datetime, actor: str
     """Append to the history of an alert."""
     table = tables.alert_events
     last = connection.execute(select(func.max(table.c.number)).where(table.c.alert_id == alert_id)).scalar_one_or_none()
-    row = {"alert_id": alert_id, "number": (last or 0) + 1, "at": at, "actor": actor, "action": action, "reason": reason}
-    add_rows(connection, table, [row])
+    row = {"alert_id": alert_id, "number": (last or 0) + 1, "at": at}
+    add_rows(connection, table, [row | {"actor": actor, "action": action, "reason": reason}])
 
 
 def events(connection: Connection, alert_id: str) -> list[Row]:

@@ -15,15 +15,17 @@ ERASED: Final = "(지운 글)"
 MIN_QUOTE: Final = 20  # characters: a shorter beginning of a text is not its own
 QUOTE: Final = 60  # characters of a text that make a quotation of it
 _COLUMNS: Final = (
-    (tables.alerts, ("title", "payload")), (tables.alert_events, ("reason",)), (tables.outbox, ("payload", "last_error")),
+    (tables.alerts, ("title", "decision", "payload")),
+    (tables.alert_events, ("reason",)),
+    (tables.outbox, ("payload", "last_error")),
 )
 
 
 def forget_documents(connection: Connection, *, doc_ids: Sequence[str], texts: Sequence[str]) -> int:
     """Number of alerts, events and messages in which the documents were mentioned and are no more.
 
-    A document is mentioned where its ``doc_id`` or the beginning of one of its ``texts`` stands. In JSON, members of lists
-    that name it are dropped; other strings that mention it become ``ERASED``.
+    A document is mentioned where its ``doc_id`` or the beginning of one of its ``texts`` stands. In JSON, members of
+    lists that name it are dropped; other strings that mention it become ``ERASED``.
     """
     quotes = [text[:QUOTE] for text in texts if len(text) >= MIN_QUOTE]
     wanted = sorted({*doc_ids, *quotes}, key=lambda word: (-len(word), word))

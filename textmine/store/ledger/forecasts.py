@@ -18,7 +18,8 @@ DIGITS = 9
 
 
 def issue(
-    connection: Connection, *, issue_id: str, as_of: date, frame: pd.DataFrame, mart_vector: Mapping[str, int], at: datetime
+    connection: Connection, *, issue_id: str, as_of: date, frame: pd.DataFrame, mart_vector: Mapping[str, int],
+    at: datetime,
 ) -> None:
     """Keep a forecast (columns ``COLUMNS``); one that was issued before stays as it is."""
     vector = json.dumps(dict(sorted(mart_vector.items())))
@@ -40,8 +41,9 @@ def list_issued(connection: Connection, *, issue_id: str) -> pd.DataFrame:
 def latest(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """Frame ``COLUMNS`` of the forecast that was issued last for ``as_of``; empty without one."""
     table = tables.forecasts
-    query = select(table.c.forecast_id).where(table.c.as_of == as_of).order_by(table.c.issued_at.desc(), table.c.forecast_id)
-    newest = connection.execute(query.limit(1)).scalar_one_or_none()
+    query = select(table.c.forecast_id).where(table.c.as_of == as_of)
+    newest_first = query.order_by(table.c.issued_at.desc(), table.c.forecast_id)
+    newest = connection.execute(newest_first.limit(1)).scalar_one_or_none()
     return _frame(connection, table.c.forecast_id == newest)
 
 

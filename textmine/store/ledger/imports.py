@@ -21,7 +21,8 @@ def is_known(connection: Connection, *, digest: str, kind: str, source: str) -> 
 
 
 def add(
-    connection: Connection, *, digest: str, source: str, kind: str, masked: dict[str, int], finished_at: datetime, **counts: Any
+    connection: Connection, *, digest: str, source: str, kind: str, masked: dict[str, int], finished_at: datetime,
+    **counts: Any,
 ) -> None:
     """Record an import; ``counts``: file, rows_in, new, changed, unchanged, quarantined."""
     row = {"digest": digest, "source": source, "kind": kind, "finished_at": finished_at} | counts

@@ -32,9 +32,11 @@ class Lease:
 
     def check(self, connection: Connection) -> None:
         """Raise :class:`LeaseHeldError` when the lease was lost, inside the transaction that depends on it."""
-        row = connection.execute(select(tables.leases.c.holder).where(tables.leases.c.name == self.name).with_for_update())
-        if row.scalar_one_or_none() != self.holder:
-            raise LeaseHeldError(f"'{self.name}' 작업 권한을 다른 프로세스가 가져가 이 작업을 취소했습니다. 다시 실행하세요.")
+        query = select(tables.leases.c.holder).where(tables.leases.c.name == self.name).with_for_update()
+        if connection.execute(query).scalar_one_or_none() != self.holder:
+            raise LeaseHeldError(
+                f"'{self.name}' 작업 권한을 다른 프로세스가 가져가 이 작업을 취소했습니다. 다시 실행하세요."
+            )
 
 
 @contextmanager
@@ -77,7 +79,8 @@ def _try(ledger: Ledger, lease: Lease, owner: str) -> bool:
     with ledger.begin() as connection:
         if add_rows(connection, table, [row]):
             return True
-        dead = [table.c.expires_at < now] + [table.c.holder == holder for holder in _dead_neighbours(connection, lease.name)]
+        neighbours = _dead_neighbours(connection, lease.name)
+        dead = [table.c.expires_at < now, *(table.c.holder == holder for holder in neighbours)]
         taken = connection.execute(update(table).where(table.c.name == lease.name, or_(*dead)).values(row))
         return taken.rowcount == 1
 
@@ -112,7 +115,5 @@ def _beat(ledger: Ledger, lease: Lease, stop: threading.Event) -> None:
     while not stop.wait(HEARTBEAT_S):
         # A database that is busy for one beat is no reason to stop; a lost lease is noticed by Lease.check.
         with suppress(OperationalError), ledger.begin() as connection:
-            expires = datetime.now(UTC) + timedelta(seconds=TERM_S)
-            connection.execute(
-                update(table).where(table.c.name == lease.name, table.c.holder == lease.holder).values(expires_at=expires)
-            )
+            held = update(table).where(table.c.name == lease.name, table.c.holder == lease.holder)
+            connection.execute(held.values(expires_at=datetime.now(UTC) + timedelta(seconds=TERM_S)))

@@ -12,11 +12,13 @@ from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
 
 
-def put(connection: Connection, *, key: str, alert_id: str, channel: str, receiver: str, payload: str, at: datetime) -> bool:
+def put(
+    connection: Connection, *, key: str, alert_id: str, channel: str, receiver: str, payload: str, at: datetime
+) -> bool:
     """Whether the message is new; a key that exists is never put twice."""
     row = {
-        "key": key, "alert_id": alert_id, "channel": channel, "receiver": receiver, "payload": payload, "state": "pending",
-        "attempts": 0, "next_at": at, "created_at": at, "sent_at": None, "last_error": "",
+        "key": key, "alert_id": alert_id, "channel": channel, "receiver": receiver, "payload": payload,
+        "state": "pending", "attempts": 0, "next_at": at, "created_at": at, "sent_at": None, "last_error": "",
     }
     return add_rows(connection, tables.outbox, [row]) == 1
 
@@ -25,7 +27,8 @@ def due(connection: Connection, *, at: datetime, limit: int = 1000) -> list[Mapp
     """Pending messages whose time has come, oldest first and in the order of their keys."""
     table = tables.outbox
     query = select(table).where(table.c.state == "pending", table.c.next_at <= at)
-    return [dict(row._mapping) for row in connection.execute(query.order_by(table.c.created_at, table.c.key).limit(limit))]
+    oldest_first = query.order_by(table.c.created_at, table.c.key).limit(limit)
+    return [dict(row._mapping) for row in connection.execute(oldest_first)]
 
 
 def mark_sent(connection: Connection, key: str, *, at: datetime) -> None:

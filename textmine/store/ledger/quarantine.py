@@ -31,5 +31,6 @@ def list_rows(connection: Connection, *, limit: int = 1000) -> pd.DataFrame:
     """Frame [file, line, column_name, reason, row], at most ``limit`` rows."""
     table = tables.quarantine
     query = select(table.c.file, table.c.line, table.c.column_name, table.c.reason, table.c.row)
-    rows = connection.execute(query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part).limit(limit)).all()
+    in_order = query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part)
+    rows = connection.execute(in_order.limit(limit)).all()
     return pd.DataFrame(rows, columns=["file", "line", "column_name", "reason", "row"])

@@ -25,7 +25,8 @@ def start(connection: Connection, *, job: str, period: str, at: datetime) -> Non
 
 def finish(connection: Connection, *, job: str, period: str, at: datetime, summary: dict[str, Any]) -> None:
     """Record success."""
-    _end(connection, job, period, state="done", ended_at=at, summary=json.dumps(summary, ensure_ascii=False, sort_keys=True))
+    text = json.dumps(summary, ensure_ascii=False, sort_keys=True)
+    _end(connection, job, period, state="done", ended_at=at, summary=text)
 
 
 def fail(connection: Connection, *, job: str, period: str, at: datetime, error: str) -> None:

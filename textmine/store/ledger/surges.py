@@ -43,7 +43,8 @@ def list_surges(connection: Connection, *, freq: str) -> pd.DataFrame:
     """Frame [period, *COLUMNS] of a period length, sorted by period and series."""
     table = tables.surges
     columns = [table.c.period, *(table.c[name] for name in COLUMNS)]
-    rows = connection.execute(select(*columns).where(table.c.freq == freq).order_by(table.c.period, table.c.series)).all()
+    query = select(*columns).where(table.c.freq == freq).order_by(table.c.period, table.c.series)
+    rows = connection.execute(query).all()
     return pd.DataFrame(rows, columns=["period", *COLUMNS])
 
 

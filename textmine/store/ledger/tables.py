@@ -77,7 +77,8 @@ quarantine = Table(
     "quarantine", metadata,
     Column("digest", String(64), primary_key=True), Column("line", Integer, primary_key=True),
     Column("part", Integer, primary_key=True), Column("file", Text, nullable=False),
-    Column("column_name", Text, nullable=False), Column("reason", Text, nullable=False), Column("row", Text, nullable=False),
+    Column("column_name", Text, nullable=False), Column("reason", Text, nullable=False),
+    Column("row", Text, nullable=False),
 )
 
 runs = Table(
@@ -139,7 +140,8 @@ outbox = Table(
     Column("channel", String(20), nullable=False), Column("receiver", String(200), nullable=False),
     Column("payload", Text, nullable=False), Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False), Column("next_at", UtcDateTime, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False), Column("sent_at", UtcDateTime), Column("last_error", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False), Column("sent_at", UtcDateTime),
+    Column("last_error", Text, nullable=False),
     Index("ix_outbox_due", "state", "next_at"),
 )
 
@@ -147,7 +149,8 @@ forecasts = Table(
     "forecasts", metadata,
     Column("forecast_id", String(64), primary_key=True), Column("freq", String(1), primary_key=True),
     Column("unique_id", String(300), primary_key=True), Column("ds", Date, primary_key=True),
-    Column("as_of", Date, nullable=False), Column("mean", Float, nullable=False), Column("median", Float, nullable=False),
+    Column("as_of", Date, nullable=False), Column("mean", Float, nullable=False),
+    Column("median", Float, nullable=False),
     Column("lo80", Float, nullable=False), Column("hi80", Float, nullable=False), Column("lo95", Float, nullable=False),
     Column("hi95", Float, nullable=False), Column("mart_vector", Text, nullable=False),
     Column("issued_at", UtcDateTime, nullable=False), Index("ix_forecasts_as_of", "as_of"),
@@ -157,7 +160,8 @@ topics = Table(
     "topics", metadata,
     Column("topic_id", String(64), primary_key=True), Column("kind", String(20), nullable=False),
     Column("model_id", String(100), nullable=False), Column("label", Text, nullable=False),
-    Column("human_label", Text, nullable=False), Column("terms", Text, nullable=False), Column("state", String(20), nullable=False),
+    Column("human_label", Text, nullable=False), Column("terms", Text, nullable=False),
+    Column("state", String(20), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
 )
 

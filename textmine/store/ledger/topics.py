@@ -30,7 +30,8 @@ def sync(connection: Connection, *, kind: str, model_id: str, topics: Sequence[T
     for topic in topics:
         row = {
             "topic_id": topic.topic_id, "kind": kind, "model_id": model_id, "label": topic.label, "human_label": "",
-            "terms": json.dumps([term for term, _ in topic.terms], ensure_ascii=False), "state": "current", "first_seen": at,
+            "terms": json.dumps([term for term, _ in topic.terms], ensure_ascii=False), "state": "current",
+            "first_seen": at,
         }
         add_rows(connection, table, [row])
         connection.execute(

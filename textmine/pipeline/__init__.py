@@ -1,0 +1,1 @@
+"""The story, one use case a module: ingest, analyse, watch, forecast, dispatch, publish."""
