@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from textmine.pipeline.dispatch import dispatch
 from textmine.pipeline.context import Context
+from textmine.pipeline.dispatch import dispatch
 
 DOES = "알림을 정하고 보냅니다."
 

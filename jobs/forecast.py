@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from textmine.pipeline.forecast import forecast
 from textmine.pipeline.context import Context
+from textmine.pipeline.forecast import forecast
 
 DOES = "부서·분야·신호별 예보를 냅니다."
 

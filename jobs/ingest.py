@@ -13,4 +13,5 @@ DOES = "자료 폴더(inbox)의 파일을 마트에 넣습니다."
 def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     reports = ingest_inbox(context)
-    return f"파일 {len(reports)}개, 새 글 {sum(r.new for r in reports):,}건, 격리 {sum(r.quarantined for r in reports):,}건"
+    new, quarantined = sum(r.new for r in reports), sum(r.quarantined for r in reports)
+    return f"파일 {len(reports)}개, 새 글 {new:,}건, 격리 {quarantined:,}건"

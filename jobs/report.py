@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from textmine.pipeline.publish import publish
 from textmine.pipeline.context import Context
+from textmine.pipeline.publish import publish
 
 DOES = "보고서를 만듭니다."
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from textmine.pipeline.watch import watch
 from textmine.pipeline.context import Context
+from textmine.pipeline.watch import watch
 
 DOES = "급증을 찾아 이슈로 묶습니다."
 

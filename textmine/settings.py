@@ -84,9 +84,9 @@ class Settings(BaseSettings):
     topics: Literal["auto"] | Positive = Field("auto", description="토픽 수. auto면 자료에 맞춰 정합니다.")
     topic_sample: Positive = Field(20_000, description="토픽을 학습하는 문서의 최대 수")
     seed: int = Field(0, ge=0, description="난수 씨앗. 같은 씨앗이면 같은 결과가 나옵니다.")
-    smtp: Smtp = Smtp()
-    watch: Watch = Watch()
-    schedule: Schedule = Schedule()
+    smtp: Smtp = Field(default_factory=Smtp)
+    watch: Watch = Field(default_factory=Watch)
+    schedule: Schedule = Field(default_factory=Schedule)
 
     @classmethod
     def settings_customise_sources(
@@ -134,4 +134,5 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [f"  - {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("설정을 읽을 수 없습니다. textmine.toml과 TEXTMINE_ 환경변수를 고치세요.\n" + "\n".join(lines)) from error
+        remedy = "설정을 읽을 수 없습니다. textmine.toml과 TEXTMINE_ 환경변수를 고치세요."
+        raise SettingsError("\n".join([remedy, *lines])) from error

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Connection
 
 from textmine.analyse import score_sentiment
 from textmine.pipeline.context import Context
@@ -127,8 +128,13 @@ def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> 
         writer.replace_months("postings", names, postings)
         writer.replace_months("term_daily", names, _term_daily(postings))
         writer.replace_months("doc_scores", names, _scores(context, documents, terms))
-        writer.on_commit(lambda connection: [kv.set(connection, f"derived:{m}", d) for m, _, d in months])
+        writer.on_commit(lambda connection: _mark_derived(connection, months))
     return len(documents), fresh
+
+
+def _mark_derived(connection: Connection, months: Sequence[tuple[str, int, str]]) -> None:
+    for month, _, digest in months:
+        kv.set(connection, f"derived:{month}", digest)
 
 
 def _morphemes(context: Context, documents: pd.DataFrame, months: list[str]) -> tuple[list[list[str]], int]:
@@ -156,7 +162,9 @@ def _morphemes(context: Context, documents: pd.DataFrame, months: list[str]) -> 
 def _write_morphs(
     writer: MartWriter, documents: pd.DataFrame, morphemes: list[list[str]], engine: str, months: list[str]
 ) -> None:
-    frame = documents[["doc_id", "month", "content_hash"]].assign(engine=engine, morphemes=morphemes)
+    frame = documents[["doc_id", "month", "content_hash"]].assign(
+        engine=engine, morphemes=pd.Series(morphemes, index=documents.index, dtype=object)
+    )
     writer.replace_months("morphs", months, frame)
 
 

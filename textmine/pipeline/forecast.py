@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.forecast import forecast_counts
 from textmine.pipeline.context import Context
+from textmine.pipeline.judge import surging_series
 from textmine.pipeline.panels import (
     as_of_day,
     covered_days,
@@ -20,7 +21,8 @@ from textmine.pipeline.panels import (
     signal_documents,
     signals_in_use,
 )
-from textmine.store.ledger import forecasts, surges
+from textmine.pipeline.weeks import weekly_sums
+from textmine.store.ledger import forecasts
 from textmine.trends import build_panel
 from textmine.types import Freq, Kind
 
@@ -56,7 +58,8 @@ def forecast(context: Context, *, as_of: date | None = None) -> ForecastReport:
         issued = pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
         with context.ledger.begin() as connection:
             forecasts.issue(
-                connection, issue_id=issue_id, as_of=day, frame=issued, mart_vector=context.mart.versions(), at=context.now
+                connection, issue_id=issue_id, as_of=day, frame=issued, mart_vector=context.mart.versions(),
+                at=context.now,
             )
     return ForecastReport(issued["unique_id"].nunique(), len(issued), day)
 
@@ -88,10 +91,10 @@ def _issue_id(context: Context, daily: pd.DataFrame, day: date) -> str:
 
 
 def _forecast_one(context: Context, daily: pd.DataFrame, posts: pd.DataFrame, freq: Freq, day: date) -> pd.DataFrame:
-    panel = daily if freq == "D" else _weekly(daily, day)
+    panel = daily if freq == "D" else weekly_sums(daily)
     if len(panel) < 2:
         return pd.DataFrame()
-    exog = _exogenous(context, panel, posts if freq == "D" or posts.empty else _weekly(posts, day), freq)
+    exog = _exogenous(context, panel, posts if freq == "D" or posts.empty else weekly_sums(posts), freq, day)
     long = panel.rename_axis("ds").reset_index().melt("ds", var_name="unique_id", value_name="y")
     result = forecast_counts(
         long[["unique_id", "ds", "y"]], h=HORIZONS[freq], freq=freq, exog=exog, seed=context.settings.seed
@@ -99,17 +102,9 @@ def _forecast_one(context: Context, daily: pd.DataFrame, posts: pd.DataFrame, fr
     return result.assign(freq=freq)
 
 
-def _weekly(daily: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Sums of Monday weeks; a week with a missing day is missing, an unfinished last week is left out."""
-    weeks = daily.groupby(daily.index - pd.to_timedelta(daily.index.day_of_week, unit="D"))
-    full = weeks.sum(min_count=7)
-    sunday = full.index[-1] + timedelta(days=6)
-    return full if sunday.date() <= day else full.iloc[:-1]
-
-
-def _exogenous(context: Context, panel: pd.DataFrame, posts: pd.DataFrame, freq: Freq) -> pd.DataFrame:
+def _exogenous(context: Context, panel: pd.DataFrame, posts: pd.DataFrame, freq: Freq, day: date) -> pd.DataFrame:
     """What the text knows beside the counts, per series and period: SNS posts, topic heat and surge state."""
-    surging = _surge_state(context, panel, freq)
+    surging = _surge_state(context, panel, freq, day)
     topics = [name for name in panel.columns if name.startswith("topic:")]
     share = panel[topics].div(panel[topics].sum(axis=1).replace(0, np.nan), axis=0).fillna(0.0) if topics else None
     frames = []
@@ -131,14 +126,13 @@ def _leading_topic_heat(series: pd.Series, share: pd.DataFrame | None) -> pd.Ser
     return share[correlation.idxmax()]
 
 
-def _surge_state(context: Context, panel: pd.DataFrame, freq: Freq) -> pd.DataFrame:
-    """1 for series and periods with a surge in the last four weeks, else 0."""
-    with context.ledger.begin() as connection:
-        found = surges.list_surges(connection, freq=freq)
+def _surge_state(context: Context, panel: pd.DataFrame, freq: Freq, day: date) -> pd.DataFrame:
+    """1 for series and periods within four weeks of a weekly surge, else 0; a surge is known when its week is over."""
+    found = surging_series(context, "complaint", "W", upto=day)
     state = pd.DataFrame(0.0, index=panel.index, columns=panel.columns)
-    for row in found.itertuples():
-        name = str(row.series).removeprefix("complaint|")
+    delay = timedelta(days=6 if freq == "D" else 0)
+    for name, period in zip(found["series"], pd.DatetimeIndex(found["period"]), strict=True):
         if name in state.columns:
-            start = pd.Timestamp(row.period)
-            state.loc[(state.index >= start) & (state.index <= start + timedelta(days=SURGE_MEMORY_DAYS)), name] = 1.0
+            known = period + delay
+            state.loc[(state.index >= known) & (state.index < known + timedelta(days=SURGE_MEMORY_DAYS)), name] = 1.0
     return state

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Connection
 
 from textmine.analyse import TopicModel, fit_topics, from_arrays, to_arrays, transform_topics
 from textmine.pipeline.context import Context
 from textmine.store import models
-from textmine.store.ledger import kv, topics as registry
+from textmine.store.ledger import kv
+from textmine.store.ledger import topics as registry
 from textmine.text import terms_from_morphemes
 from textmine.types import KINDS, Kind
 
@@ -70,15 +72,18 @@ def _training(context: Context, kind: Kind) -> pd.DataFrame:
 
 def _model_id(context: Context, kind: Kind, training: pd.DataFrame) -> str:
     settings = context.settings
-    digest = hashlib.sha256(f"{kind}|{context.lexicon.version}|{settings.profile}|{settings.seed}|{settings.topics}".encode())
+    rules = f"{kind}|{context.lexicon.version}|{settings.profile}|{settings.seed}|{settings.topics}"
+    digest = hashlib.sha256(rules.encode())
     digest.update("".join(training["doc_id"] + training["content_hash"]).encode())
     return f"topics-{kind}-{digest.hexdigest()[:16]}"
 
 
 def _fit(context: Context, training: pd.DataFrame, model_id: str) -> TopicModel:
-    rows = context.mart.query(_MORPHEMES + "where doc_id in (select unnest(?)) order by doc_id", [list(training["doc_id"])])
+    asked = [list(training["doc_id"])]
+    rows = context.mart.query(_MORPHEMES + "where doc_id in (select unnest(?)) order by doc_id", asked)
+    settings = context.settings
     model = fit_topics(
-        _terms(context, rows), doc_ids=list(rows["doc_id"]), n_topics=context.settings.topics, seed=context.settings.seed
+        _terms(context, rows), doc_ids=list(rows["doc_id"]), n_topics=settings.topics, seed=settings.seed
     )
     arrays, manifest = to_arrays(model)
     models.save_model(context.settings.models_dir / model_id, arrays, manifest)
@@ -109,7 +114,7 @@ def _write_shares(context: Context, kind: Kind, model: TopicModel, model_id: str
         writer.on_commit(lambda connection: _register(connection, context, kind, model, model_id))
 
 
-def _register(connection, context: Context, kind: Kind, model: TopicModel, model_id: str) -> None:  # type: ignore[no-untyped-def]
+def _register(connection: Connection, context: Context, kind: Kind, model: TopicModel, model_id: str) -> None:
     kv.set(connection, f"topic_model:{kind}", model_id)
     registry.sync(connection, kind=kind, model_id=model_id, topics=model.topics, at=context.now)
 

@@ -24,6 +24,8 @@ class UpsertResult:
 
 def with_month(frame: pd.DataFrame) -> pa.Table:
     """Arrow table of ``documents`` from a frame of ``DOCUMENT_COLUMNS``; month is 'YYYY-MM' or 'undated'."""
+    if frame.empty:  # columns without rows have no useful types
+        return DOCUMENTS.empty_table()
     months = [UNDATED if pd.isna(day) else f"{day:%Y-%m}" for day in frame["civil_date"]]
     return pa.Table.from_pandas(frame.assign(month=months)[DOCUMENTS.names], schema=DOCUMENTS, preserve_index=False)
 

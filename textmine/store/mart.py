@@ -287,6 +287,8 @@ class MartWriter:
 
 def _to_arrow(table: str, frame: pd.DataFrame) -> pa.Table:
     schema = SCHEMAS[table]
+    if frame.empty:  # columns without rows have no useful types
+        return schema.empty_table()
     return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
 
 

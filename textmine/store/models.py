@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,10 @@ def load_model(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         The folder is missing or damaged.
     """
     try:
-        with np.load(folder / _ARRAYS, allow_pickle=False) as stored:
+        with (folder / _ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return arrays, json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise StoreError(
             f"모형 '{folder.name}'을(를) 읽을 수 없습니다. 'textmine analyse'를 다시 실행하면 새로 만듭니다."
         ) from error

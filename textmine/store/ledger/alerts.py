@@ -47,9 +47,10 @@ def list_alerts(
 def add_event(connection: Connection, alert_id: str, *, at: datetime, actor: str, action: str, reason: str) -> None:
     """Append to the history of an alert."""
     table = tables.alert_events
-    last = connection.execute(select(func.max(table.c.number)).where(table.c.alert_id == alert_id)).scalar_one_or_none()
-    row = {"alert_id": alert_id, "number": (last or 0) + 1, "at": at}
-    add_rows(connection, table, [row | {"actor": actor, "action": action, "reason": reason}])
+    newest = select(func.max(table.c.number)).where(table.c.alert_id == alert_id)
+    row = {"alert_id": alert_id, "at": at, "actor": actor, "action": action, "reason": reason}
+    while not add_rows(connection, table, [row | {"number": (connection.execute(newest).scalar_one() or 0) + 1}]):
+        pass  # another transaction took the number
 
 
 def events(connection: Connection, alert_id: str) -> list[Row]:

@@ -18,30 +18,28 @@ def mark(
     connection: Connection, *, source: str, kind: str, days: Sequence[date], state: str,
     rows: Sequence[int] | None = None, watermark: datetime | None = None,
 ) -> None:
-    """Mark ``days`` with ``state``; a weaker state never replaces a stronger one, so the order of files never matters.
+    """Mark ``days`` with ``state``; the order of files never matters.
 
-    ``rows`` counts the documents of each day in this import; the larger count is kept, as is the later ``watermark``.
+    Of two states the stronger stays (see ``STRENGTH``). ``rows`` counts the documents of each day in this import; the
+    larger count stays, as does the later ``watermark``.
     """
     table = tables.coverage
     known = {
         row.civil_date: row
         for row in connection.execute(select(table).where(table.c.source == source, table.c.kind == kind))
     }
-    changed = []
+    marked = []
     for n, day in enumerate(days):
+        stronger, count, late = state, rows[n] if rows is not None else None, watermark
         before = known.get(day)
-        count = rows[n] if rows is not None else None
-        late = watermark
         if before is not None:
-            if STRENGTH[before.state] > STRENGTH[state]:
-                continue
+            stronger = max(state, before.state, key=STRENGTH.__getitem__)
             count = max((c for c in (count, before.rows) if c is not None), default=None)
             late = max((w for w in (watermark, before.watermark) if w is not None), default=None)
-        changed.append({
-            "source": source, "kind": kind, "civil_date": day, "state": state, "rows": count, "watermark": late,
+        marked.append({
+            "source": source, "kind": kind, "civil_date": day, "state": stronger, "rows": count, "watermark": late,
         })
-    if changed:
-        put_rows(connection, table, changed)
+    put_rows(connection, table, marked)
 
 
 def read(connection: Connection, *, kind: str | None = None) -> pd.DataFrame:

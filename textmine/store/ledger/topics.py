@@ -35,7 +35,8 @@ def sync(connection: Connection, *, kind: str, model_id: str, topics: Sequence[T
         }
         add_rows(connection, table, [row])
         connection.execute(
-            update(table).where(table.c.topic_id == topic.topic_id).values(state="current", model_id=model_id)
+            update(table).where(table.c.topic_id == topic.topic_id)
+            .values(state="current", model_id=model_id, label=topic.label, terms=row["terms"])
         )
 
 
