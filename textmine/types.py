@@ -21,6 +21,13 @@ Kind = Literal["complaint", "sns", "news", "idea"]
 KINDS: Final[tuple[Kind, ...]] = ("complaint", "sns", "news", "idea")
 KIND_NAMES: Final[dict[str, str]] = {"complaint": "민원", "sns": "SNS", "news": "뉴스", "idea": "시민제안"}
 
+# Kinds of personal data that are masked (keys of a document's ``masked``) as a reader calls them.
+MASKED_NAMES: Final[dict[str, str]] = {
+    "resident_number": "주민등록번호", "phone": "전화번호", "email": "전자우편 주소", "account": "계좌번호",
+    "card": "카드번호", "passport": "여권번호", "licence": "운전면허번호", "business_number": "사업자등록번호",
+    "plate": "차량번호", "address": "상세 주소", "name": "이름",
+}
+
 Freq = Literal["D", "W"]
 
 

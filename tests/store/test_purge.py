@@ -68,7 +68,8 @@ def test_no_byte_of_an_erased_document_is_left(mart: Mart, ledger: Ledger, tmp_p
         writer.upsert_documents(later)
     with ledger.begin() as connection:
         payload = {"examples": [{"doc_id": doc_id, "text": "다른 말"}], "documents": [doc_id, "other"], "lead": CANARY}
-        outbox.put(connection, key="k", alert_id="a", channel="email", receiver="r", at=NOW, payload=json.dumps(payload))
+        text = json.dumps(payload)
+        outbox.put(connection, key="k", alert_id="a", channel="email", receiver="r", payload=text, at=NOW)
         alerts.add_event(connection, "a", at=NOW, actor="x", action="ack", reason=f"{CANARY} 확인")
     (mart.spill_folder).mkdir()
     (mart.spill_folder / "left.tmp").write_text(CANARY)
@@ -109,7 +110,8 @@ def test_nothing_is_erased_without_a_match(mart: Mart) -> None:
 def test_quarantined_rows_are_erased_by_word(ledger: Ledger, tmp_path: Path) -> None:
     with ledger.begin() as connection:
         quarantine.add(connection, "digest", [
-            QuarantinedRow("f.csv", 2, "본문", "빈 본문", f"1,{CANARY}"), QuarantinedRow("f.csv", 3, "본문", "빈 본문", "2,%"),
+            QuarantinedRow("f.csv", 2, "본문", "빈 본문", f"1,{CANARY}"),
+            QuarantinedRow("f.csv", 3, "본문", "빈 본문", "2,%"),
         ])
     assert erase_quarantine(ledger, ["%"]) == 1  # a word, not a pattern
     assert erase_quarantine(ledger, [CANARY]) == 1

@@ -6,7 +6,8 @@ import hashlib
 from datetime import date
 
 import pandas as pd
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.store.conftest import documents
 from textmine.store.documents import DocumentBuffer, with_month
@@ -38,8 +39,11 @@ def _winners(versions: list[Version]) -> dict[str, str]:
 versions = st.tuples(st.integers(0, 3), st.none() | st.integers(0, 2), st.integers(0, len(DAYS) - 1))
 
 
-@given(st.lists(st.tuples(versions, st.sampled_from(["same frame", "next frame", "next write"])), min_size=1, max_size=12))
-@settings(max_examples=25, deadline=None)
+cuts = st.sampled_from(["same frame", "next frame", "next write"])
+
+
+@given(st.lists(st.tuples(versions, cuts), min_size=1, max_size=12))
+@settings(max_examples=15, deadline=None)
 def test_the_best_version_stands_whatever_the_order_and_the_cuts(steps: list[tuple[Version, str]]) -> None:
     buffer = DocumentBuffer(with_month(documents(0)).select(["doc_id", "content_hash", "updated_at", "month"]), {})
     table: dict[str, str] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -14,19 +15,31 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from textmine.cli.korean import speak_korean
 from textmine.errors import SettingsError, TextmineError
+from textmine.pipeline.chapters.rising import short_reason
 from textmine.pipeline.context import Context, open_context
 from textmine.settings import Profile, Settings, load_settings
-from textmine.types import KINDS, Kind
+from textmine.types import KINDS, Issue, Kind, Level
 
 out = Console()
 err = Console(stderr=True)
 
 FAILED, BAD_USAGE = 1, 2
+LEVEL_STYLES = {Level.INTEREST: "blue", Level.CAUTION: "yellow", Level.WARNING: "dark_orange", Level.SERIOUS: "bold red"}
+_SHORT_CELL = 16
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
+
+speak_korean()
 
 
 @contextmanager
@@ -101,16 +114,36 @@ def plain(value: Any) -> Any:
 
 
 def print_table(title: str, columns: list[str], rows: Iterable[Iterable[object]], *, empty: str) -> None:
-    """A table for the terminal, or the sentence ``empty`` when there is no row."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    if table.row_count:
-        out.print(table)
-    else:
+    """A table for the terminal, or the sentence ``empty`` when there is no row; numbers stand on the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    if not cells:
         out.print(empty)
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD,
+                  pad_edge=False, padding=(0, 1))
+    for number, column in enumerate(columns):
+        values = [row[number] for row in cells]
+        is_number = all(_NUMBER.fullmatch(value) for value in values)
+        is_short = max(map(cell_len, values)) <= _SHORT_CELL
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=is_short)
+    for row in cells:
+        table.add_row(*map(escape, row))
+    out.print(table)
+
+
+def print_issues(title: str, issues: Sequence[Issue], *, empty: str) -> None:
+    """Issues with level, title and department on one line and the reason below it; readable from 60 columns on."""
+    if not issues:
+        out.print(empty)
+        return
+    out.print(f"\n[bold]{title}[/]", highlight=False)
+    for issue in issues:
+        department = ", ".join(issue.departments[:2]) or "담당 미정"
+        out.print(
+            f"[{LEVEL_STYLES[issue.level]}]{issue.level.value}[/] [bold]{escape(issue.title)}[/] "
+            f"[dim]· {escape(department)}[/]", highlight=False,
+        )
+        out.print(Padding(Text(short_reason(issue.reason)), (0, 0, 0, 5)))
 
 
 def parse_span(text: str) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_table
+from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_issues
 from textmine.ingest.sample import write_sample
 from textmine.pipeline.ingest import describe
 from textmine.pipeline.run import Input, RunReport, run_all
@@ -23,6 +23,7 @@ Json = Annotated[bool, typer.Option("--json", help="결과를 JSON으로 출력�
 Outputs = Annotated[Path | None, typer.Option(help="결과 폴더(기본: outputs)")]
 ProfileOption = Annotated[Profile | None, typer.Option(help="형태소 분석: quality(Kiwi) 또는 bulk(Mecab)")]
 
+MAX_ISSUES = 12
 DEMO_END = date(2026, 10, 31)
 DEMO_SECRET = "textmine-demo"  # the demo's people are invented; a fixed secret makes its bytes repeatable
 
@@ -93,13 +94,18 @@ def _print_run(report: RunReport) -> None:
     for file in report.files:
         out.print(describe(file), highlight=False)
     live = [issue for issue in report.watch.issues if issue.state is not IssueState.OVER]
-    print_table(
-        f"지금 살펴볼 이슈 {len(live)}건 (전체 {len(report.watch.issues)}건)",
-        ["수준", "이슈", "담당", "왜 알려 드리나"],
-        [[i.level.value, i.title, ", ".join(i.departments[:2]) or "미정", i.reason] for i in _by_level(live)[:12]],
-        empty="지금 급증한 이슈가 없습니다. 지난 이슈는 보고서에 있습니다.",
+    past = len(report.watch.issues) - len(live)
+    shown = _by_level(live)[:MAX_ISSUES]
+    left_out = f", 그 가운데 {len(shown)}건" if len(live) > len(shown) else ""
+    print_issues(
+        f"지금 살펴볼 이슈 {len(live)}건{left_out}", shown,
+        empty="\n지금 살펴볼 이슈가 없습니다." if report.watch.as_of else "\n날짜 있는 글이 없어 급증과 예보는 내지 않았습니다.",
     )
-    out.print(f"\n알림 {report.dispatch.notified}건을 보낼 함에 넣어 {report.dispatch.sent}건을 보냈습니다.")
+    if past:
+        out.print(f"지난 이슈 {past:,}건은 보고서에 있습니다.", highlight=False)
+    if report.dispatch.notified or report.dispatch.sent or report.dispatch.failed:
+        failed = f" 보내지 못한 {report.dispatch.failed:,}건은 다시 보냅니다." if report.dispatch.failed else ""
+        out.print(f"\n담당자에게 알림 {report.dispatch.sent:,}건을 보냈습니다.{failed}", highlight=False)
     out.print(f"[bold]보고서[/] {report.folder / 'report.html'}", soft_wrap=True, highlight=False)
 
 

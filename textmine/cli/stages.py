@@ -15,6 +15,7 @@ from textmine.pipeline.ingest import describe, ingest_paths
 from textmine.pipeline.initialise import initialise
 from textmine.pipeline.publish import publish
 from textmine.pipeline.watch import watch as watch_stage
+from textmine.types import ISSUE_STATE_NAMES
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="이 날까지 자료로 판단합니다(기본: 자료의 마지막 날).")]
 
@@ -62,7 +63,7 @@ def watch(as_of: AsOf = None, outputs: Outputs = None, json_: Json = False) -> N
         report = watch_stage(context, as_of=parse_day(as_of))
     emit(report, json_, lambda: print_table(
         f"이슈 {len(report.issues)}건", ["수준", "상태", "처음", "이슈", "담당"],
-        [[i.level, i.state, i.first_seen, i.title, ", ".join(i.departments[:2])] for i in report.issues],
+        [[i.level, ISSUE_STATE_NAMES[i.state], i.first_seen, i.title, ", ".join(i.departments[:2])] for i in report.issues],
         empty="급증한 이슈가 없습니다.",
     ))
 

@@ -14,8 +14,10 @@ import pandas as pd
 from textmine import __version__
 from textmine.errors import ReportError
 from textmine.pipeline.chapters.outlook import latest_forecast, outlook_section
+from textmine.pipeline.chapters.overview import overview_section
 from textmine.pipeline.chapters.quality import quality_section
-from textmine.pipeline.chapters.rising import issue_section, live_issues
+from textmine.pipeline.chapters.rising import issue_section, live_issues, short_reason
+from textmine.pipeline.chapters.signals import signal_section
 from textmine.pipeline.chapters.subjects import topic_frame, topic_section
 from textmine.pipeline.chapters.window import Window, recent_window
 from textmine.pipeline.chapters.words import keyword_section, keyword_table
@@ -27,6 +29,7 @@ from textmine.report import (
     KeyFigure,
     KeyFigures,
     Publication,
+    Section,
     swap_latest,
     write_csv,
     write_html,
@@ -35,10 +38,10 @@ from textmine.report import (
 )
 from textmine.report.content import Change
 from textmine.store.doctor import doctor_hash
-from textmine.text.josa import josa
 from textmine.types import KIND_NAMES, KINDS, KST, Issue
 
 FORECAST_COLUMNS = ["unique_id", "freq", "ds", "mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
+SUMMARY_ISSUES = 3
 
 
 def publish(context: Context, *, as_of: date | None = None) -> Path:
@@ -77,8 +80,13 @@ def _state_digest(context: Context, day: date) -> str:
 def _publication(
     context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date, run_id: str
 ) -> Publication:
-    names = {s.signal_id: s.name for s in signals_in_use(context, upto=day)}
-    sections = [issue_section(context, issues, day), outlook_section(context, day, names)]
+    signals = signals_in_use(context, upto=day)
+    is_dated = any(window.is_dated for window in windows)
+    sections = [issue_section(context, issues, day)] if is_dated else []
+    sections += [
+        overview_section(context, windows, day), signal_section(context, signals, day),
+        outlook_section(context, day, signals),
+    ]
     sections += [section for window in windows for section in (keyword_section(context, window), topic_section(context, window))]
     sections.append(quality_section(context))
     kept = tuple(section for section in sections if section is not None)
@@ -89,33 +97,27 @@ def _publication(
         as_of=day,
         sections=kept,
         issuer=context.settings.city,
-        summary=_summary(context, windows[0], issues, day),
+        summary=_summary(issues, kept, is_dated=is_dated),
         figures=_figures(context, windows, issues, day),
-        notes=_notes(context),
+        notes=_notes(context, is_dated=is_dated),
         provenance=_provenance(context),
         run_fields=(("실행 번호", run_id), ("만든 때", f"{context.now.astimezone(KST):%Y-%m-%d %H:%M}")),
     )
 
 
-def _summary(context: Context, window: Window, issues: Sequence[Issue], day: date) -> tuple[Headline, ...]:
-    lines = [
-        Headline(f"{issue.title}: {issue.reason}", issue.level, issue.issue_id) for issue in live_issues(issues)[:3]
-    ]
-    if not lines:
+def _summary(issues: Sequence[Issue], sections: Sequence[Section], *, is_dated: bool) -> tuple[Headline, ...]:
+    """The strongest issues, then what the other sections found."""
+    leads = {section.id: section.lead for section in sections}
+    if not is_dated:
+        lines = [Headline("글에 날짜가 없어 급증과 예보는 내지 않고, 많이 나온 말과 토픽을 정리했습니다.")]
+        return (*lines, *(Headline(leads[i], target=i) for i in leads if i.startswith(("keywords-", "topics-"))))
+    live = live_issues(issues)
+    lines = [Headline(f"{i.title}: {short_reason(i.reason)}", i.level, i.issue_id) for i in live[:SUMMARY_ISSUES]]
+    if len(live) > SUMMARY_ISSUES:
+        lines.append(Headline(f"이 밖에 살펴볼 이슈가 {len(live) - SUMMARY_ISSUES}건 더 있습니다.", target="issues"))
+    if not live:
         lines.append(Headline("평소 범위를 넘어 늘어난 이슈가 지금은 없습니다.", target="issues"))
-    before = _count(context, window.before())
-    text = f"{window.name} {josa(KIND_NAMES[window.kind], '은/는')} {window.documents:,}건입니다."
-    if before:
-        change = window.documents / before - 1
-        text = (
-            f"{window.name} {josa(KIND_NAMES[window.kind], '은/는')} {window.documents:,}건으로 그 앞 같은 기간"
-            f"({before:,}건)보다 {abs(change):.1%} {'늘었습니다' if change >= 0 else '줄었습니다'}."
-        )
-    lines.append(Headline(text))
-    total = _expected_total(context, day)
-    if total is not None:
-        lines.append(Headline(f"앞으로 4주 동안 민원 {total:,.0f}건쯤이 예상됩니다.", target="forecast"))
-    return tuple(lines)
+    return (*lines, *(Headline(leads[i], target=i) for i in ("signals", "forecast") if i in leads))
 
 
 def _figures(context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date) -> KeyFigures:
@@ -124,6 +126,8 @@ def _figures(context: Context, windows: Sequence[Window], issues: Sequence[Issue
         before = _count(context, window.before())
         changes = (Change("앞 기간 대비", window.documents / before - 1),) if before else ()
         figures.append(KeyFigure(f"{window.name} {KIND_NAMES[window.kind]}", window.documents, "건", changes))
+    if not any(window.is_dated for window in windows):
+        return KeyFigures(tuple(figures))
     live = live_issues(issues)
     levels = [f"{level} {n}" for level in ("심각", "경계", "주의", "관심") if (n := sum(i.level == level for i in live))]
     figures.append(KeyFigure("지금 이슈", len(live), "건", note=" · ".join(levels), emphasis=bool(live)))
@@ -151,15 +155,19 @@ def _expected_total(context: Context, day: date) -> float | None:
     return float(rows["mean"].sum()) if len(rows) else None
 
 
-def _notes(context: Context) -> tuple[str, ...]:
+def _notes(context: Context, *, is_dated: bool) -> tuple[str, ...]:
     watch = context.settings.watch
+    privacy = "보기로 든 글은 개인정보를 가린 것입니다. 가리기는 자동으로 하므로, 밖에 내보내기 전에 한 번 더 살펴 주세요."
+    if not is_dated:
+        return ("글의 날짜를 알 수 없어 늘고 줄어든 것은 판단하지 않았습니다. 날짜 열이 있는 자료를 넣으면 급증과 예보도 싣습니다.", privacy)
     return (
         "급증은 과거만으로 계산한 예상보다 뚜렷이 많다는 뜻이며, 까닭을 말하지는 않습니다. 계절·요일·공휴일과 전체 글 수의 "
         "변화를 감안한 음이항 회귀로 판단합니다(Noufaily 외, 2013).",
         f"한 기간에 함께 살핀 모든 말과 신호를 통틀어 거짓발견율 {watch.q:.0%}, 유의확률 {watch.max_p:g} 이하이고 평소의 "
-        f"{watch.min_ratio:g}배 이상인 것만 이슈로 올립니다.",
+        f"{watch.min_ratio:g}배 이상인 것만 이슈로 올립니다. '상한'은 평소라면 100번에 한 번꼴로만 넘는 건수입니다.",
+        "수준은 관심, 주의, 경계, 심각 순으로 무겁습니다. 드문 정도, 평소보다 늘어난 건수, 늘어나는 빠르기, 위험을 알리는 낱말로 정합니다.",
         "예보의 80%(95%) 구간은 실제 값이 그 안에 들 것으로 보는 범위입니다. 자료가 없는 날은 0이 아니라 '결측'으로 다룹니다.",
-        "보기로 든 글은 개인정보를 가린 것입니다.",
+        privacy,
     )
 
 
@@ -170,7 +178,7 @@ def _provenance(context: Context) -> tuple[tuple[str, str], ...]:
         ("textmine", __version__),
         ("형태소 분석기", f"{tokenizer.name} {tokenizer.version}"),
         ("사전 판", context.lexicon.version),
-        ("마트 판", " · ".join(f"{name} {version}" for name, version in sorted(versions.items()))),
+        ("자료 판", ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))),
         ("자료 해시", doctor_hash(context.mart, context.ledger)[:16]),
         ("난수 씨앗", str(context.settings.seed)),
     )

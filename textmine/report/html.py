@@ -158,4 +158,5 @@ def _level_class(level: Level) -> str:
 
 
 def _times(card: IssueCard) -> str:
-    return f"{wording.number(card.observed / card.expected, digits=1)}배" if card.expected > 0 else wording.MISSING
+    """How many times the usual; a usual of less than half a document makes any multiple meaningless."""
+    return f"{wording.number(card.observed / card.expected, digits=1)}배" if card.expected >= 0.5 else "평소 거의 없던 일"

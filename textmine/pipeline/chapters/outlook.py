@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
 
 from textmine.pipeline.context import Context
-from textmine.pipeline.panels import covered_days, label_rows
-from textmine.report import Block, Column, Section, TableBlock
+from textmine.pipeline.panels import covered_days, daily_counts, label_rows, signal_documents
+from textmine.report import Block, Column, Paragraph, Section, TableBlock
 from textmine.report.charts import forecast_chart
 from textmine.store.ledger import forecasts
 from textmine.trends import build_panel
-from textmine.types import Freq
+from textmine.types import Freq, Signal
 
 GROUPS = {"department:": "부서", "category:": "분야", "pack:": "주시 신호", "topic:": "토픽"}
 CHARTS = 4
+MAX_ROWS = 12
+WEEKDAYS = "월화수목금토일"
+SAME = 0.02  # relative changes below this read as no change
+
+Row = tuple[str, float, float | None, float | None, float | None, str, float]
 
 
 def latest_forecast(context: Context, as_of: date) -> pd.DataFrame:
@@ -24,17 +30,18 @@ def latest_forecast(context: Context, as_of: date) -> pd.DataFrame:
         return forecasts.latest(connection, as_of=as_of)
 
 
-def outlook_section(context: Context, as_of: date, names: dict[str, str]) -> Section | None:
+def outlook_section(context: Context, as_of: date, signals: Sequence[Signal]) -> Section | None:
     """Section with fan charts of the total and the largest departments, and a table of every series.
 
-    ``names`` maps a signal or topic id to its Korean name.
+    ``signals`` are counted in the past too, and give the series their Korean names.
     """
     issued = latest_forecast(context, as_of)
     if issued.empty:
         return None
     weekly = issued[issued["freq"] == "W"]
     daily = issued[issued["freq"] == "D"]
-    history = _history(context, as_of)
+    names = {s.signal_id: s.name for s in signals}
+    history = _history(context, as_of, signals)
     blocks: list[Block] = []
     for name in _chart_order(daily, history):
         rows = weekly[weekly["unique_id"] == name]
@@ -45,11 +52,9 @@ def outlook_section(context: Context, as_of: date, names: dict[str, str]) -> Sec
             past, rows, caption=f"{series_name(name, names)} 민원 예보", freq=freq, history_periods=40 if freq == "W" else 84,
         ))
     blocks += _tables(daily, history, as_of, names)
-    total = _four_weeks(daily, "total")
-    lead = (
-        f"앞으로 4주 동안 민원은 모두 {total[0]:,.0f}건쯤으로 봅니다(날마다의 80% 구간을 더하면 {total[1]:,.0f}~{total[2]:,.0f}건)."
-        if total else "예보할 만큼 쌓인 계열만 싣습니다."
-    )
+    lead, note = _total_sentences(daily, history, as_of)
+    if note:
+        blocks.append(Paragraph(note, "note"))
     return Section("forecast", "4주 앞 민원 예보", lead, tuple(blocks))
 
 
@@ -60,9 +65,12 @@ def series_name(series: str, names: dict[str, str]) -> str:
     return names.get(series) or series.split(":", 1)[1]
 
 
-def _history(context: Context, as_of: date) -> pd.DataFrame:
-    covered = covered_days(context, "complaint", upto=as_of)
-    return build_panel(label_rows(context, "complaint", upto=as_of), covered, freq="D")
+def _history(context: Context, as_of: date, signals: Sequence[Signal]) -> pd.DataFrame:
+    rows = pd.concat([
+        label_rows(context, "complaint", upto=as_of),
+        daily_counts(signal_documents(context, "complaint", signals, upto=as_of)),
+    ], ignore_index=True).drop_duplicates(["series", "civil_date"])
+    return build_panel(rows, covered_days(context, "complaint", upto=as_of), freq="D")
 
 
 def _chart_order(daily: pd.DataFrame, history: pd.DataFrame) -> list[str]:
@@ -88,6 +96,26 @@ def _four_weeks(daily: pd.DataFrame, name: str) -> tuple[float, float, float] | 
     return float(rows["mean"].sum()), float(rows["lo-80"].sum()), float(rows["hi-80"].sum())
 
 
+def _total_sentences(daily: pd.DataFrame, history: pd.DataFrame, as_of: date) -> tuple[str, str]:
+    """What to expect of all complaints, and how sure that is; the note is empty without a forecast of the total."""
+    total = _four_weeks(daily, "total")
+    if total is None:
+        return "예보할 만큼 쌓인 계열만 싣습니다.", ""
+    lead = f"앞으로 4주 동안 민원은 {total[0]:,.0f}건쯤"
+    last = _span_total(history, "total", as_of - timedelta(days=27))
+    change = _change(total[0], last)
+    if change is None:
+        lead += "일 것으로 봅니다."
+    elif abs(change) < SAME:
+        lead += f"으로, 지난 4주({last:,.0f}건)와 비슷할 것으로 봅니다."
+    else:
+        lead += f"으로, 지난 4주({last:,.0f}건)보다 {abs(change):.0%} {'많을' if change > 0 else '적을'} 것으로 봅니다."
+    return lead, (
+        f"날마다의 80% 구간을 더하면 4주에 {total[1]:,.0f}~{total[2]:,.0f}건입니다. 모든 날이 함께 많거나 적을 때의 값이라 "
+        "실제로 그 끝에 닿는 일은 드뭅니다."
+    )
+
+
 def _tables(daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict[str, str]) -> list[Block]:
     blocks: list[Block] = []
     for prefix, title in GROUPS.items():
@@ -95,27 +123,33 @@ def _tables(daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict
         rows = [_row(name, daily, history, as_of, names) for name in ids]
         rows.sort(key=lambda row: -float(row[1]))
         if rows:
-            blocks.append(TableBlock(
-                (Column(title), Column("앞으로 4주 예상", "integer", "건"), Column("지난 4주", "integer", "건"),
-                 Column("지난 4주 대비", "change"), Column("작년 같은 때 대비", "change"), Column("가장 많을 날", "date"),
-                 Column("그날 95% 상한", "integer", "건")),
-                tuple(rows[:20]), caption=f"{title}별 4주 예보",
-                note="'–'는 견줄 기간에 자료가 없거나 너무 적다는 뜻입니다.",
-            ))
+            blocks.append(_table(title, rows))
     return blocks
+
+
+def _table(title: str, rows: list[Row]) -> TableBlock:
+    left_out = f"{len(rows)}개 가운데 예상이 많은 {MAX_ROWS}개입니다. " if len(rows) > MAX_ROWS else ""
+    return TableBlock(
+        (Column(title), Column("앞으로 4주", "integer", "건"), Column("지난 4주", "integer", "건"),
+         Column("지난 4주 대비", "change"), Column("작년 대비", "change"), Column("가장 많을 날", align="right"),
+         Column("그날 상한", "integer", "건")),
+        tuple(rows[:MAX_ROWS]), caption=f"{title}별 4주 예보",
+        note=f"{left_out}'작년'은 52주 앞의 같은 4주, '그날 상한'은 95% 구간의 위쪽 끝입니다. '–'는 견줄 기간에 자료가 없거나 너무 적다는 뜻입니다.",
+    )
 
 
 def _row(
     name: str, daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict[str, str]
-) -> tuple[str, float, float | None, float | None, float | None, date, float]:
+) -> Row:
     rows = daily[daily["unique_id"] == name]
     expected = float(rows["mean"].sum())
     peak = rows.loc[rows["mean"].idxmax()]
+    peak_day = pd.Timestamp(peak["ds"]).date()
     last = _span_total(history, name, as_of - timedelta(days=27))
     year_ago = _span_total(history, name, as_of - timedelta(days=363))
     return (
         series_name(name, names), round(expected), last, _change(expected, last), _change(expected, year_ago),
-        pd.Timestamp(peak["ds"]).date(), float(peak["hi-95"]),
+        f"{peak_day.month}. {peak_day.day}.({WEEKDAYS[peak_day.weekday()]})", float(peak["hi-95"]),
     )
 
 

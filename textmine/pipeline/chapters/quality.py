@@ -11,7 +11,7 @@ import pandas as pd
 from textmine.pipeline.context import Context
 from textmine.report import Block, Bullets, Column, Section, TableBlock
 from textmine.store.ledger import coverage, imports, quarantine
-from textmine.types import KIND_NAMES
+from textmine.types import KIND_NAMES, MASKED_NAMES
 
 
 def quality_section(context: Context) -> Section:
@@ -27,7 +27,7 @@ def quality_section(context: Context) -> Section:
     blocks: list[Block] = [_file_table(files)]
     if masked:
         blocks.append(TableBlock(
-            (Column("가린 개인정보"), Column("건수", "integer", "건")), tuple(masked.most_common()),
+            (Column("가린 개인정보"), Column("건수", "integer", "건")), _masked_rows(masked),
             caption="저장하기 전에 가린 개인정보", note="가린 뒤의 글만 저장하며, 원래 값은 어디에도 남지 않습니다.",
         ))
     if len(bad):
@@ -38,8 +38,16 @@ def quality_section(context: Context) -> Section:
             caption="격리한 행과 까닭", note="격리한 행은 원장에 남아 있으며, 파일을 고쳐 다시 넣으면 됩니다.",
         ))
     blocks.append(Bullets(tuple(_missing_days(days))))
-    lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 쓰고 {quarantined:,}행을 격리했으며 개인정보 {masked.total():,}건을 가렸습니다."
+    lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 썼습니다."
+    if quarantined:
+        lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 쓰고, 읽을 수 없는 {quarantined:,}행은 격리했습니다."
+    if masked:
+        lead += f" 저장하기 전에 개인정보 {masked.total():,}건을 가렸습니다."
     return Section("quality", "자료의 품질", lead, tuple(blocks))
+
+
+def _masked_rows(masked: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple((MASKED_NAMES.get(kind, kind), n) for kind, n in sorted(masked.items(), key=lambda kv: (-kv[1], kv[0])))
 
 
 def _file_table(files: pd.DataFrame) -> TableBlock:

@@ -44,7 +44,10 @@ def topic_section(context: Context, window: Window) -> Section | None:
             shares[["period", "topic", "share"]], caption="토픽 비중의 변화", freq="W" if _is_weekly(window) else "M"
         ))
     biggest = frame.iloc[0]
-    lead = f"글을 {len(frame)}개 토픽으로 나누어 보면 '{biggest['label']}'의 비중이 {biggest['share']:.0%}로 가장 큽니다."
+    lead = (
+        f"{KIND_NAMES[window.kind]} 글을 {len(frame)}개 토픽으로 나누어 보면 '{biggest['label']}' 토픽이 "
+        f"{biggest['share']:.0%}로 가장 큽니다."
+    )
     return Section(f"topics-{window.kind}", f"{KIND_NAMES[window.kind]} 토픽", lead, tuple(blocks))
 
 
@@ -67,14 +70,17 @@ def topic_frame(context: Context, kind: str) -> pd.DataFrame:
 def _table(frame: pd.DataFrame) -> TableBlock:
     rows = tuple(
         (row.label, ", ".join(term for term, _ in row.terms[:8]), row.documents, row.share,
-         round(row.npmi, 2), "낱말이 잘 뭉치지 않아 참고만 하세요." if row.npmi < LOW_COHERENCE else "")
+         f"{row.npmi:.2f}", "참고만" if row.npmi < LOW_COHERENCE else "")
         for row in frame.itertuples()
     )
     return TableBlock(
         (Column("토픽"), Column("대표 낱말"), Column("글 수", "integer", "건"), Column("비중", "share"),
          Column("일관성(NPMI)", align="right"), Column("주의")),
         rows, caption="토픽과 대표 낱말",
-        note=f"비중의 나머지는 어느 토픽에도 들지 않는 글입니다. 토픽 다양성 {frame['diversity'].iloc[0]:.2f}.",
+        note=(
+            f"비중의 나머지는 어느 토픽에도 들지 않는 글입니다. 일관성이 {LOW_COHERENCE:g}보다 낮으면 낱말이 잘 뭉치지 않은 "
+            f"것이라 '참고만'으로 적었습니다. 토픽 다양성은 {frame['diversity'].iloc[0]:.2f}입니다(1이면 겹치는 낱말이 없음)."
+        ),
     )
 
 

@@ -11,11 +11,11 @@ from textmine.report import Block, Column, Section, TableBlock
 from textmine.report.charts import bar_chart
 from textmine.report.cloud import word_cloud
 from textmine.text import terms_from_morphemes
-from textmine.text.josa import josa
 from textmine.types import KIND_NAMES
 
 SAMPLE_DOCUMENTS = 20_000
 TOP = 30
+MAX_SLICES = 15
 
 _MORPHEMES = """
 select m.morphemes from morphs m join documents d using (doc_id, content_hash)
@@ -32,7 +32,7 @@ ranked as (
     select slice, term, df, df / greatest(total * size / (select sum(size) from sizes), 1) as lift
     from counted join everywhere using (term) join sizes using (slice) where df >= 3
 )
-select slice, term, df from ranked qualify row_number() over (partition by slice order by df * ln(lift + 1) desc, term) <= 6
+select slice, term, df from ranked qualify row_number() over (partition by slice order by df * ln(lift + 1) desc, term) <= 8
 order by slice, df * ln(lift + 1) desc, term
 """
 
@@ -55,10 +55,14 @@ def keyword_section(context: Context, window: Window) -> Section | None:
     blocks += [_distinctive_chart(new, window)] if len(new) else []
     blocks += _phrase_tables(terms)
     blocks += [table for column in ("department", "region_code") if (table := _slice_table(context, window, column))]
-    first = ", ".join(ranking["term"].head(3))
-    lead = f"{window.name} 동안 가장 많이 나온 말은 {josa(first, '이고/고')} "
-    lead += f"이전보다 두드러진 말은 {', '.join(new['term'].head(3))}입니다." if len(new) else "견줄 이전 기간이 없습니다."
+    lead = f"{window.name}에 가장 많이 나온 말은 {_quoted(ranking)}입니다."
+    if len(new):
+        lead += f" 그 이전보다 두드러진 말은 {_quoted(new)}입니다."
     return Section(f"keywords-{window.kind}", f"{KIND_NAMES[window.kind]} 핵심어", lead, tuple(blocks))
+
+
+def _quoted(frame: pd.DataFrame) -> str:
+    return ", ".join(f"'{term}'" for term in frame["term"].head(3))
 
 
 def distinctive(context: Context, window: Window) -> pd.DataFrame:
@@ -96,28 +100,30 @@ def _document_frequencies(context: Context, window: Window, where: str, params: 
 def _ranking_table(ranking: pd.DataFrame, window: Window) -> TableBlock:
     return TableBlock(
         (Column("핵심어"), Column("나온 횟수", "integer", "회"), Column("글 수", "integer", "건"),
-         Column("글의 비율", "share"), Column("TF-IDF", "decimal")),
-        tuple(ranking[["term", "count", "df", "doc_share", "tfidf"]].head(20).itertuples(index=False, name=None)),
+         Column("글의 비율", "share")),
+        tuple(ranking[["term", "count", "df", "doc_share"]].head(20).itertuples(index=False, name=None)),
         caption=f"{window.name} {KIND_NAMES[window.kind]}에 많이 나온 말 20개",
         note=f"대상 {window.text}, 글 {window.documents:,}건",
     )
 
 
 def _distinctive_chart(new: pd.DataFrame, window: Window) -> Block:
+    shown = new.head(15).rename(columns={"term": "label", "target_df": "value"})
     return bar_chart(
-        new.head(15).rename(columns={"term": "label", "target_df": "value"})[["label", "value"]],
-        caption=f"{window.name}에 이전보다 두드러진 말(글 수)",
-        note="문서빈도의 로그 오즈비(정보가 있는 디리클레 사전분포)가 큰 순서입니다.",
+        shown.sort_values(["value", "label"], ascending=[False, True])[["label", "value"]],
+        caption=f"{window.name}에 그 이전보다 두드러진 말", value_title="글 수",
+        note=f"두드러진 정도(문서빈도의 로그 오즈비)가 큰 {len(shown)}개를 글 수 순서로 놓았습니다.",
     )
 
 
 def _phrase_tables(terms: list[list[str]]) -> list[Block]:
     phrases = find_phrases(terms, min_count=max(5, len(terms) // 500))
+    phrases = phrases.sort_values(["count", "npmi", "phrase"], ascending=[False, False, True], kind="stable")
     blocks: list[Block] = []
     if len(phrases):
         blocks.append(TableBlock(
-            (Column("이어 쓰는 말"), Column("횟수", "integer", "회"), Column("결합 정도(NPMI)", "decimal")),
-            tuple(phrases[["phrase", "count", "npmi"]].head(15).itertuples(index=False, name=None)),
+            (Column("이어 쓰는 말"), Column("횟수", "integer", "회"), Column("결합 정도(NPMI)", align="right")),
+            tuple((row.phrase, row.count, f"{row.npmi:.2f}") for row in phrases.head(12).itertuples(index=False)),
             caption="자주 이어 쓰는 말",
         ))
     network = build_network(terms)
@@ -134,10 +140,13 @@ def _slice_table(context: Context, window: Window, column: str) -> TableBlock | 
     frame = context.mart.query(_SLICE.format(column=column, where=window.where), [window.kind, *window.params])
     if frame["slice"].nunique() < 2:
         return None
-    names = {r.code: r.name for r in context.lexicon.regions} if column == "region_code" else {}
-    sizes = frame.groupby("slice")["df"].sum().sort_values(ascending=False, kind="stable").index[:15]
+    title, names = ("부서", {}) if column == "department" else ("지역", {r.code: r.name for r in context.lexicon.regions})
+    places = {name for r in context.lexicon.regions for name in (r.name, *r.aliases)} if names else set()
+    sizes = frame.groupby("slice")["df"].sum().sort_values(ascending=False, kind="stable").index[:MAX_SLICES]
+    told = frame[~frame["term"].isin(places)]
     rows = tuple(
-        (names.get(name, name), ", ".join(frame.loc[frame["slice"] == name, "term"])) for name in sizes
+        (names.get(name, name), ", ".join(found)) for name in sizes if len(found := told.loc[told["slice"] == name, "term"])
     )
-    title = "부서" if column == "department" else "지역"
+    if len(rows) < 2:
+        return None
     return TableBlock((Column(title), Column("두드러진 말")), rows, caption=f"{title}별 두드러진 말({window.name})")

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 __all__ = ["Ledger"]
 
 BUSY_TIMEOUT_MS = 30_000
+_MIGRATION_LOCK = 0x7465_7874  # any number that no other program of the database uses
 _READS_ONLY = "textmine_reads_only"
 
 
@@ -55,6 +56,8 @@ class Ledger:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         with self.begin() as connection:
+            if not self.is_sqlite:  # SQLite's transaction keeps others out already
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

@@ -68,8 +68,18 @@ def _acquire(ledger: Ledger, lease: Lease, owner: str, wait_s: float) -> None:
     pause = threading.Event()
     while not _try(ledger, lease, owner):
         if datetime.now(UTC) >= deadline:
-            raise LeaseHeldError("다른 textmine 작업이 저장소에 쓰고 있습니다. 그 작업이 끝난 뒤 다시 실행하세요.")
+            raise LeaseHeldError(
+                f"다른 textmine 작업{_owner(ledger, lease.name)}이 저장소에 쓰고 있습니다. "
+                "그 작업이 끝난 뒤 다시 실행하세요."
+            )
         pause.wait(0.5)
+
+
+def _owner(ledger: Ledger, name: str) -> str:
+    query = select(tables.leases.c.owner).where(tables.leases.c.name == name)
+    with ledger.read() as connection:
+        owner = connection.execute(query).scalar_one_or_none()
+    return f"({owner})" if owner else ""
 
 
 def _try(ledger: Ledger, lease: Lease, owner: str) -> bool:
