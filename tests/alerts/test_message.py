@@ -59,7 +59,7 @@ def test_a_line_break_in_a_title_cannot_forge_a_header(make_issue: Any, make_ale
 
 
 def test_without_a_usual_level_no_ratio_is_claimed(make_issue: Any, make_alert: Any) -> None:
-    assert "평소에 없던 민원" in write_message(make_issue(expected=0.0), make_alert(), FIRST).subject
+    assert "평소 거의 없던 일" in write_message(make_issue(expected=0.0), make_alert(), FIRST).subject
 
 
 def test_danger_stands_before_the_numbers(make_issue: Any, make_alert: Any) -> None:

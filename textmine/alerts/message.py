@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from html import escape
@@ -46,12 +47,12 @@ def write_message(
         ("무엇이", ", ".join(shown) or issue.title),
         ("얼마나", _how_much(issue)),
         ("어디서", _where(issue)),
-        ("누구 일", alert.department or "담당 부서를 찾지 못했습니다. 맞는 부서로 넘겨 주세요."),
+        ("담당 부서", alert.department or "담당 부서를 찾지 못했습니다. 맞는 부서로 넘겨 주세요."),
         ("상태", f"{ISSUE_STATE_NAMES[issue.state]} ({_day(issue.first_seen)}부터 {_day(issue.last_seen)}까지)"),
-        ("왜 알리나", f"{decision.reason.value}. {issue.reason}".strip().rstrip(".") + "."),
+        ("왜 알리나", _why(issue, decision)),
     ]
     if issue.danger_words:
-        rows.insert(1, ("안전", f"위험을 알리는 말: {', '.join(issue.danger_words[:MAX_PHRASES])}"))
+        rows.insert(1, ("위험 낱말", ", ".join(issue.danger_words[:MAX_PHRASES])))
     command = f"textmine alerts ack {alert.alert_id}"
     sender = f"{city} 민원 사전예보" if city else "민원 사전예보"
     return Message(
@@ -63,14 +64,22 @@ def write_message(
 
 def _headline(issue: Issue) -> str:
     times = _times(issue)
-    return f"평소의 {times}" if times else "평소에 없던 민원"
+    return f"평소의 {times}" if times else "평소 거의 없던 일"
 
 
 def _how_much(issue: Issue) -> str:
     span = f"{_day(issue.period)} 하루" if issue.freq == "D" else f"{_day(issue.period)}부터 한 주"
-    usual = f"평소 {_number(issue.expected)}건"
-    line = f"{span} {_number(issue.observed)}건 ({usual}, 우연으로 볼 수 있는 한도 {_number(issue.upper)}건)"
+    usual = f"평소 {_number(issue.expected)}건" if _times(issue) else "평소 거의 없음"
+    most = f", 많아도 {_number(issue.upper)}건" if issue.upper >= 1 else ""
+    line = f"{span} {_number(issue.observed)}건 ({usual}{most})"
     return f"{line}, 비슷한 글 {issue.copy_share:.0%}" if issue.copy_share >= 0.2 else line
+
+
+def _why(issue: Issue, decision: Decision) -> str:
+    """What moved us to write, and what the reason adds to the rows above: its later sentences but those on danger."""
+    sentences = re.split(r"(?<=다\.) ", issue.reason.strip())
+    added = [s for s in sentences[1:] if not s.startswith("위험")] or sentences[:1]
+    return " ".join([f"{decision.reason.value}.", *added]).strip().rstrip(".") + "."
 
 
 def _times(issue: Issue) -> str:
@@ -115,7 +124,7 @@ def _html(issue: Issue, headline: str, rows: list[tuple[str, str]], command: str
 <p style="margin:0;font-size:18px;font-weight:bold;color:{ink};">{escape(headline)}</p></td></tr>
 <tr><td style="padding:12px 28px;">
 <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">{body}</table></td></tr>
-<tr><td style="padding:8px 28px 24px;font-size:15px;line-height:1.6;">{_ASK}
+<tr><td style="padding:8px 28px 24px;font-size:15px;line-height:1.6;word-break:keep-all;">{_ASK}
 <div style="{_CODE}">{escape(command)}</div></td></tr>
 <tr><td style="padding:14px 28px;border-top:1px solid #e5e7eb;font-size:13px;color:#4b5563;">
 {escape(sender)} · {_PRIVACY}</td></tr>

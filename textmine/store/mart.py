@@ -58,6 +58,7 @@ class Mart:
             "memory_limit": f"{memory_mb}MB", "threads": threads, "temp_directory": str(self.spill_folder),
             "TimeZone": "UTC", "autoinstall_known_extensions": "false",
         }
+        self._database = duckdb.connect(config=self.limits)  # tables are registered on cursors, which are cheap
         self._datasets: dict[tuple[str, int], ds.Dataset] = {}
         self._lock = threading.Lock()
         for name, schema in SCHEMAS.items():
@@ -96,7 +97,7 @@ class Mart:
 
     def query_at(self, versions: dict[str, int], sql: str, params: Params = ()) -> pa.Table:
         """Arrow table of a query at given versions of the tables."""
-        with duckdb.connect(config=self.limits) as connection:
+        with self._database.cursor() as connection:
             for name in SCHEMAS:
                 if name in sql:
                     connection.register(name, self._dataset(name, versions[name]))
