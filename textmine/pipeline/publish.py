@@ -42,6 +42,7 @@ from textmine.types import KIND_NAMES, KINDS, KST, Issue
 
 FORECAST_COLUMNS = ["unique_id", "freq", "ds", "mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
 SUMMARY_ISSUES = 3
+FEWEST_HEADLINES = 3
 
 
 def publish(context: Context, *, as_of: date | None = None) -> Path:
@@ -53,7 +54,7 @@ def publish(context: Context, *, as_of: date | None = None) -> Path:
     ReportError
         There is no document yet, or a file cannot be written.
     """
-    day = as_of_day(context, as_of) or context.now.astimezone(KST).date()
+    day = as_of_day(context, as_of) or _newest_ingest(context)
     windows = [w for kind in KINDS if (w := recent_window(context, kind, day)) is not None]
     if not windows:
         raise ReportError("보고할 글이 없습니다. 먼저 'textmine ingest'로 자료를 넣고 'textmine analyse'를 실행하세요.")
@@ -70,6 +71,13 @@ def publish(context: Context, *, as_of: date | None = None) -> Path:
     draft.rename(folder)
     swap_latest(context.settings.outputs, run_id)
     return folder
+
+
+def _newest_ingest(context: Context) -> date:
+    """Day in Korea of the newest ingest: what undated text is as of."""
+    newest = context.mart.query("select max(ingested_at) as newest from documents")["newest"].iloc[0]
+    moment = context.now if pd.isna(newest) else pd.Timestamp(newest)
+    return moment.astimezone(KST).date()
 
 
 def _state_digest(context: Context, day: date) -> str:
@@ -91,8 +99,8 @@ def _publication(
     sections.append(quality_section(context))
     kept = tuple(section for section in sections if section is not None)
     return Publication(
-        title=f"{context.settings.city} 민원 동향과 4주 예보",
-        subtitle="시민의 글에서 먼저 읽는 다음 달",
+        title=f"{context.settings.city} {'민원 동향과 4주 예보' if is_dated else '시민의 글 분석'}",
+        subtitle="시민의 글에서 먼저 읽는 다음 달" if is_dated else "많이 나온 말과 토픽",
         period=windows[0].text,
         as_of=day,
         sections=kept,
@@ -117,14 +125,17 @@ def _summary(issues: Sequence[Issue], sections: Sequence[Section], *, is_dated: 
         lines.append(Headline(f"이 밖에 살펴볼 이슈가 {len(live) - SUMMARY_ISSUES}건 더 있습니다.", target="issues"))
     if not live:
         lines.append(Headline("평소 범위를 넘어 늘어난 이슈가 지금은 없습니다.", target="issues"))
-    return (*lines, *(Headline(leads[i], target=i) for i in ("signals", "forecast") if i in leads))
+    lines += [Headline(leads[i], target=i) for i in ("signals", "forecast") if i in leads]
+    if len(lines) < FEWEST_HEADLINES:
+        lines += [Headline(leads[i], target=i) for i in leads if i.startswith(("overview", "keywords-"))]
+    return tuple(lines)
 
 
 def _figures(context: Context, windows: Sequence[Window], issues: Sequence[Issue], day: date) -> KeyFigures:
     figures = []
     for window in windows[:2]:
         before = _count(context, window.before())
-        changes = (Change("앞 기간 대비", window.documents / before - 1),) if before else ()
+        changes = (Change(f"{window.name.replace('최근', '그 앞')} 대비", window.documents / before - 1),) if before else ()
         figures.append(KeyFigure(f"{window.name} {KIND_NAMES[window.kind]}", window.documents, "건", changes))
     if not any(window.is_dated for window in windows):
         return KeyFigures(tuple(figures))

@@ -17,8 +17,11 @@ from textmine.types import Freq, Signal
 
 GROUPS = {"department:": "부서", "category:": "분야", "pack:": "주시 신호", "topic:": "토픽"}
 CHARTS = 4
+LOOK_BACK_DAYS = 182
+LEAST_A_DAY = 1 / 7  # a quieter series is a line of zeros
 MAX_ROWS = 12
 WEEKDAYS = "월화수목금토일"
+FEW = 50  # fewer documents in four weeks make a percentage of change mislead
 SAME = 0.02  # relative changes below this read as no change
 
 Row = tuple[str, float, float | None, float | None, float | None, str, float]
@@ -78,7 +81,8 @@ def _chart_order(daily: pd.DataFrame, history: pd.DataFrame) -> list[str]:
     departments = [name for name in known if name.startswith("department:")] or [
         name for name in known if name.startswith("category:")
     ]
-    largest = history[departments].tail(365).sum().sort_values(ascending=False, kind="stable").index[: CHARTS - 1]
+    busy = [name for name in departments if history[name].tail(LOOK_BACK_DAYS).mean() >= LEAST_A_DAY]
+    largest = history[busy].tail(365).sum().sort_values(ascending=False, kind="stable").index[: CHARTS - 1]
     return [name for name in ("total", *largest) if name in known]
 
 
@@ -104,8 +108,8 @@ def _total_sentences(daily: pd.DataFrame, history: pd.DataFrame, as_of: date) ->
     lead = f"앞으로 4주 동안 민원은 {total[0]:,.0f}건쯤"
     last = _span_total(history, "total", as_of - timedelta(days=27))
     change = _change(total[0], last)
-    if change is None:
-        lead += "일 것으로 봅니다."
+    if change is None or last is None or last < FEW:
+        lead += "일 것으로 봅니다" + (f"(지난 4주 {last:,.0f}건)." if last else ".")
     elif abs(change) < SAME:
         lead += f"으로, 지난 4주({last:,.0f}건)와 비슷할 것으로 봅니다."
     else:
@@ -121,7 +125,8 @@ def _tables(daily: pd.DataFrame, history: pd.DataFrame, as_of: date, names: dict
     for prefix, title in GROUPS.items():
         ids = sorted({name for name in daily["unique_id"] if name.startswith(prefix)})
         rows = [_row(name, daily, history, as_of, names) for name in ids]
-        rows.sort(key=lambda row: -float(row[1]))
+        rows = [row for row in rows if row[1] >= 1 or (row[2] or 0) >= 1]
+        rows.sort(key=lambda row: -row[1])
         if rows:
             blocks.append(_table(title, rows))
     return blocks

@@ -10,7 +10,7 @@ import pandas as pd
 
 from textmine.pipeline.context import Context
 from textmine.pipeline.dispatch import issue_departments
-from textmine.report import Block, Cell, ChartBlock, Column, Example, IssueCard, Paragraph, Section, TableBlock
+from textmine.report import Block, Cell, ChartBlock, Column, Example, IssueCard, Section, TableBlock
 from textmine.report.charts import sparkline
 from textmine.report.wording import period_full_name
 from textmine.store.ledger import alerts
@@ -53,15 +53,12 @@ def issue_section(context: Context, issues: Sequence[Issue], as_of: date) -> Sec
     past = [issue for issue in issues if issue.state is IssueState.OVER]
     if past:
         blocks.append(_past_table(past))
-    if not live:
-        blocks.insert(0, Paragraph("지금은 평소 범위를 넘어 늘어난 이슈가 없습니다.", "callout"))
     return Section("issues", "무엇이 늘고 있나", _lead(live, past), tuple(blocks))
 
 
 def _lead(live: Sequence[Issue], past: Sequence[Issue]) -> str:
-    text = f"지금 살펴볼 이슈는 {len(live)}건" if live else "지금 살펴볼 이슈는 없"
-    ending = "입니다." if live else "습니다."
-    return f"{text}이고, 이미 지나간 이슈는 {len(past)}건입니다." if live and past else f"{text}{ending}"
+    text = f"지금 살펴볼 이슈는 {len(live)}건입니다." if live else "지금 평소 범위를 넘어 늘어난 이슈는 없습니다."
+    return f"{text} 이미 지나간 이슈는 {len(past)}건입니다." if past else text
 
 
 def _cards(context: Context, issues: Sequence[Issue], as_of: date) -> list[IssueCard]:

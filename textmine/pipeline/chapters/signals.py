@@ -42,7 +42,7 @@ def signal_section(context: Context, signals: Sequence[Signal], as_of: date) -> 
         group = [s for s in signals if s.signal_id.startswith(prefix)]
         rows = _rows(group, counts, with_posts=with_posts)
         if rows:
-            blocks.append(_table(rows, title, note, len(group), with_posts=with_posts))
+            blocks.append(_table(rows[:MAX_ROWS], title, note, len(rows), with_posts=with_posts))
     if not blocks:
         return None
     title = "민원과 SNS에서 함께 보는 신호" if with_posts else "신호별 민원"
@@ -76,7 +76,7 @@ def _rows(group: Sequence[Signal], counts: pd.DataFrame, *, with_posts: bool) ->
             cells += [float(row["sns", "now"]), _change(row, "sns"), _reading(row)]
         rows.append((size, tuple(cells)))
     rows.sort(key=lambda pair: (-pair[0], str(pair[1][0])))
-    return [cells for _, cells in rows[:MAX_ROWS]]
+    return [cells for _, cells in rows]
 
 
 def _change(row: pd.Series, kind: Kind) -> float | None:
@@ -103,11 +103,11 @@ def _table(rows: list[tuple[Cell, ...]], title: str, note: str, total: int, *, w
     columns = [Column(title), Column("민원", "integer", "건"), Column("앞 4주 대비", "change")]
     if with_posts:
         columns += [Column("SNS", "integer", "건"), Column("앞 4주 대비", "change"), Column("읽기")]
-    left_out = f" {total}개 가운데 글이 많은 {len(rows)}개입니다." if total > len(rows) else ""
+    left_out = f" 글이 있는 {total}개 가운데 많은 {len(rows)}개입니다." if total > len(rows) else ""
+    much = f" '크게'는 {LEAST_POSTS}건 이상이고 앞 4주의 {1 + MUCH_MORE:g}배 이상이라는 뜻입니다." if with_posts else ""
     return TableBlock(
         tuple(columns), tuple(rows), f"{title}별 최근 4주",
-        note=f"{note}{left_out} '–'는 앞 4주의 글이 {LEAST_BEFORE}건보다 적어 견주지 않았다는 뜻이고, "
-        f"'크게'는 {LEAST_POSTS}건이 넘고 앞 4주보다 {MUCH_MORE:.0%} 넘게 늘었다는 뜻입니다.",
+        note=f"{note}{left_out} '–'는 앞 4주의 글이 {LEAST_BEFORE}건보다 적어 견주지 않았다는 뜻입니다.{much}",
     )
 
 
@@ -118,7 +118,7 @@ def _lead(signals: Sequence[Signal], counts: pd.DataFrame, *, with_posts: bool) 
     risen.sort(key=lambda s: (-float(counts.loc[s.signal_id, (kind, "now")]), s.name))
     where = "SNS에서 " if with_posts else ""
     if not risen:
-        return f"최근 4주에 {where}앞 4주보다 절반 넘게 늘어난 주시 신호는 없습니다."
+        return f"최근 4주에 {where}앞 4주의 {1 + MUCH_MORE:g}배 이상으로 늘어난 주시 신호는 없습니다."
     names = ", ".join(f"'{s.name}'" for s in risen[:3])
     more = f" 등 {len(risen)}개 신호가" if len(risen) > 3 else ""
-    return f"최근 4주에 {where}{names + more if more else josa(names, '이/가')} 앞 4주보다 절반 넘게 늘었습니다."
+    return f"최근 4주에 {where}{names + more if more else josa(names, '이/가')} 앞 4주의 {1 + MUCH_MORE:g}배 이상으로 늘었습니다."

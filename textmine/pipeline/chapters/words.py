@@ -48,7 +48,7 @@ def keyword_section(context: Context, window: Window) -> Section | None:
     blocks: list[Block] = [
         word_cloud(
             rank_keywords(terms, top=70).rename(columns={"df": "value"})[["term", "value"]], emphasised=rising,
-            caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어(붉은 말은 이전보다 두드러진 말)", seed=context.settings.seed,
+            caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어" + ("(붉은 말은 그 이전보다 두드러진 말)" if rising else ""), seed=context.settings.seed,
         ),
         _ranking_table(ranking, window),
     ]
@@ -103,7 +103,7 @@ def _ranking_table(ranking: pd.DataFrame, window: Window) -> TableBlock:
          Column("글의 비율", "share")),
         tuple(ranking[["term", "count", "df", "doc_share"]].head(20).itertuples(index=False, name=None)),
         caption=f"{window.name} {KIND_NAMES[window.kind]}에 많이 나온 말 20개",
-        note=f"대상 {window.text}, 글 {window.documents:,}건",
+        note=f"대상: {window.text}, 글 {window.documents:,}건",
     )
 
 
