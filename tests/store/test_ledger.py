@@ -314,3 +314,16 @@ def test_sqlite_keeps_its_promises_about_safety(tmp_path: Path) -> None:
         "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1, "synchronous": 2, "busy_timeout": 30_000,
     }
     ledger.close()
+
+
+def test_attempts_are_counted_from_the_last_success(ledger: Ledger) -> None:
+    with ledger.begin() as connection:
+        assert runs.get(connection, job="ingest", period="p") is None
+        for _ in range(4):
+            runs.start(connection, job="ingest", period="p", at=NOW)
+            runs.finish(connection, job="ingest", period="p", at=NOW, summary={})
+        for attempts in (1, 2):
+            runs.start(connection, job="ingest", period="p", at=NOW)
+            runs.fail(connection, job="ingest", period="p", at=NOW, error="까닭")
+            row = runs.get(connection, job="ingest", period="p")
+            assert row is not None and (row["state"], row["attempts"]) == ("failed", attempts)

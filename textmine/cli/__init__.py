@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from textmine import __version__
-from textmine.cli import alerts, doctor, jobs, run, stages
+from textmine.cli import alerts, doctor, jobs, purge, run, stages
 
 app = typer.Typer(
     name="textmine",
@@ -28,6 +28,7 @@ def version(
 
 run.register(app)
 stages.register(app)
+purge.register(app)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(doctor.app, name="doctor")

@@ -19,7 +19,9 @@ AlertId = Annotated[str, typer.Argument(help="알림 번호(alerts list에서 �
 
 @app.command("list")
 def list_(
-    state: Annotated[str | None, typer.Option(help="상태: new, acknowledged, assigned, silenced, resolved, again")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="상태: new, acknowledged, assigned, silenced, resolved, again")
+    ] = None,
     department: Annotated[str | None, typer.Option(help="부서 이름")] = None,
     outputs: Outputs = None,
     json_: Json = False,

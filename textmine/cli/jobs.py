@@ -58,5 +58,6 @@ def history(outputs: Outputs = None, json_: Json = False) -> None:
         rows = run_history(context)
     emit(rows, json_, lambda: print_table(
         "작업 이력", ["작업", "자료의 날", "상태", "시도", "마친 때", "오류"],
-        [[r.job, r.period, r.state, r.attempts, r.ended_at or "", r.error] for r in rows], empty="실행한 작업이 없습니다.",
+        [[r.job, r.period, r.state, r.attempts, r.ended_at or "", r.error] for r in rows],
+        empty="실행한 작업이 없습니다.",
     ))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer import core, rich_utils
+from typer import BadParameter, core, rich_utils
 
 _USAGE = "쓰는 법: "
 _HELP = "이 도움말을 보이고 마칩니다."
@@ -20,6 +20,7 @@ def speak_korean() -> None:
     rich_utils.REQUIRED_LONG_STRING = "[필수]"
     rich_utils.ABORTED_TEXT = "그만두었습니다."
     rich_utils.RICH_HELP = "[blue]'{command_path} {help_option}'[/]로 쓰는 법을 볼 수 있습니다."
+    BadParameter.format_message = _bad_value  # type: ignore[assignment,method-assign]
     for kind in (core.TyperCommand, core.TyperGroup):
         kind.get_usage = _usage  # type: ignore[assignment,method-assign]
         kind.get_help_option = _help_option  # type: ignore[assignment,method-assign]
@@ -31,6 +32,12 @@ def _usage(command: Any, context: Any) -> str:
     pieces = pieces.replace("[OPTIONS]", "[옵션]").replace("COMMAND [ARGS]...", "명령 [인자]...")
     formatter.write_usage(context.command_path, pieces, prefix=_USAGE)
     return str(formatter.getvalue()).rstrip("\n")
+
+
+def _bad_value(error: BadParameter) -> str:
+    hint = error.param_hint or (error.param.get_error_hint() if error.param else "")
+    where = " / ".join(hint) if isinstance(hint, (list, tuple)) else hint
+    return f"{where or '값'} 오류: {error.message}"
 
 
 _english_help_option = core.TyperCommand.get_help_option

@@ -35,7 +35,9 @@ out = Console()
 err = Console(stderr=True)
 
 FAILED, BAD_USAGE = 1, 2
-LEVEL_STYLES = {Level.INTEREST: "blue", Level.CAUTION: "yellow", Level.WARNING: "dark_orange", Level.SERIOUS: "bold red"}
+LEVEL_STYLES = {
+    Level.INTEREST: "blue", Level.CAUTION: "yellow", Level.WARNING: "dark_orange", Level.SERIOUS: "bold red",
+}
 _SHORT_CELL = 16
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 
@@ -143,7 +145,7 @@ def print_issues(title: str, issues: Sequence[Issue], *, empty: str) -> None:
             f"[{LEVEL_STYLES[issue.level]}]{issue.level.value}[/] [bold]{escape(issue.title)}[/] "
             f"[dim]· {escape(department)}[/]", highlight=False,
         )
-        out.print(Padding(Text(short_reason(issue.reason)), (0, 0, 0, 5)))
+        out.print(Padding(Text(short_reason(issue.reason)), (0, 0, 0, 5), expand=False))
 
 
 def parse_span(text: str) -> tuple[date, date]:

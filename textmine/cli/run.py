@@ -39,7 +39,9 @@ def run(
     profile: ProfileOption = None,
     outputs: Outputs = None,
     outage: Annotated[list[str] | None, typer.Option(help="자료가 없는 기간. 예: 2026-01-01..2026-01-03")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="이 날까지 자료로 판단합니다(기본: 자료의 마지막 날).")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="이 날까지 자료로 판단합니다(기본: 자료의 마지막 날).")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """파일을 읽어 분석하고 급증·예보·알림·보고서까지 한 번에 만듭니다."""
@@ -97,10 +99,10 @@ def _print_run(report: RunReport) -> None:
     past = len(report.watch.issues) - len(live)
     shown = _by_level(live)[:MAX_ISSUES]
     left_out = f", 그 가운데 {len(shown)}건" if len(live) > len(shown) else ""
-    print_issues(
-        f"지금 살펴볼 이슈 {len(live)}건{left_out}", shown,
-        empty="\n지금 살펴볼 이슈가 없습니다." if report.watch.as_of else "\n날짜 있는 글이 없어 급증과 예보는 내지 않았습니다.",
-    )
+    nothing = "지금 살펴볼 이슈가 없습니다."
+    if report.watch.as_of is None:
+        nothing = "날짜 있는 글이 없어 급증과 예보는 내지 않았습니다."
+    print_issues(f"지금 살펴볼 이슈 {len(live)}건{left_out}", shown, empty=f"\n{nothing}")
     if past:
         out.print(f"지난 이슈 {past:,}건은 보고서에 있습니다.", highlight=False)
     if report.dispatch.notified or report.dispatch.sent or report.dispatch.failed:

@@ -29,7 +29,8 @@ def init(outputs: Outputs = None, profile: ProfileOption = None, json_: Json = F
     """새 기관의 설정 파일과 폴더, 마트와 원장을 만듭니다."""
     with command_context(outputs=outputs, profile=profile, quiet=json_) as context:
         made = initialise(context, Path.cwd())
-    emit({"made": made}, json_, lambda: out.print("\n".join(f"준비했습니다: {path}" for path in made) or "이미 준비되어 있습니다."))
+    lines = [f"준비했습니다: {path}" for path in made] or ["이미 준비되어 있습니다."]
+    emit({"made": made}, json_, lambda: out.print("\n".join(lines), soft_wrap=True, highlight=False))
 
 
 def ingest(
@@ -63,7 +64,10 @@ def watch(as_of: AsOf = None, outputs: Outputs = None, json_: Json = False) -> N
         report = watch_stage(context, as_of=parse_day(as_of))
     emit(report, json_, lambda: print_table(
         f"이슈 {len(report.issues)}건", ["수준", "상태", "처음", "이슈", "담당"],
-        [[i.level, ISSUE_STATE_NAMES[i.state], i.first_seen, i.title, ", ".join(i.departments[:2])] for i in report.issues],
+        [
+            [i.level, ISSUE_STATE_NAMES[i.state], i.first_seen, i.title, ", ".join(i.departments[:2])]
+            for i in report.issues
+        ],
         empty="급증한 이슈가 없습니다.",
     ))
 
@@ -72,11 +76,15 @@ def forecast(as_of: AsOf = None, outputs: Outputs = None, json_: Json = False) -
     """부서·분야·신호별로 4주(일)와 8주(주) 앞을 예보합니다."""
     with command_context(outputs=outputs, quiet=json_) as context:
         report = forecast_stage(context, as_of=parse_day(as_of))
-    emit(report, json_, lambda: out.print(f"{report.series}개 계열의 예보 {report.rows:,}행을 냈습니다(기준일 {report.as_of})."))
+    text = f"{report.series}개 계열의 예보 {report.rows:,}행을 냈습니다(기준일 {report.as_of})."
+    if not report.series:
+        text = "날짜 있는 민원이 모자라 예보를 내지 않았습니다."
+    emit(report, json_, lambda: out.print(text, highlight=False))
 
 
 def report(as_of: AsOf = None, outputs: Outputs = None, json_: Json = False) -> None:
     """지금까지의 결과로 보고서와 자료 파일을 만듭니다."""
     with command_context(outputs=outputs, quiet=json_) as context:
         folder = publish(context, as_of=parse_day(as_of))
-    emit({"report": folder / "report.html"}, json_, lambda: out.print(f"보고서: {folder / 'report.html'}", soft_wrap=True))
+    page = folder / "report.html"
+    emit({"report": page}, json_, lambda: out.print(f"[bold]보고서[/] {page}", soft_wrap=True, highlight=False))

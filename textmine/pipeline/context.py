@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,8 +93,11 @@ def _deployment_secret(settings: Settings) -> bytes:
         return given.encode()
     path = settings.store_dir / "secret"
     if not path.exists():
-        draft = path.with_suffix(".new")
+        draft = path.with_name(f".secret.{os.getpid()}")
+        draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32), encoding="ascii")
-        draft.replace(path)
+        with suppress(FileExistsError):  # another process was first: its secret holds
+            os.link(draft, path)
+        draft.unlink()
     return path.read_bytes()

@@ -122,7 +122,8 @@ def _view(row: dict[str, Any], history: list[dict[str, Any]]) -> AlertView:
     return AlertView(
         row["alert_id"], row["issue_id"], row["level"], row["state"], row["department"],
         (f"{row['receiver_name']} <{row['receiver']}>",), row["title"], row["decision"], evidence["reason"],
-        evidence["observed"], evidence["expected"], evidence["upper"], tuple(evidence["terms"]), tuple(evidence["regions"]),
+        evidence["observed"], evidence["expected"], evidence["upper"], tuple(evidence["terms"]),
+        tuple(evidence["regions"]),
         tuple(EventLine(_wall_clock(e["at"]), e["actor"], _EVENT_NAMES[e["action"]], e["reason"]) for e in history),
     )
 

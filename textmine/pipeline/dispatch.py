@@ -126,7 +126,7 @@ def _keep(
 ) -> None:
     values = {
         "level": alert.level.value, "state": alert.state.value, "title": issue.title, "observed": alert.observed,
-        "episode": alert.episode, "seen_state": alert.seen_state.value, "decision": decision.reason.value,
+        "episode": alert.episode, "seen_state": alert.seen_state.value, "decision": _why(row, decision),
         "notified_at": alert.notified_at, "payload": json.dumps(_evidence(issue), ensure_ascii=False, sort_keys=True),
     }
     if row is None:
@@ -142,6 +142,12 @@ def _keep(
             connection, alert.alert_id, at=alert.notified_at or alert.created_at, actor="system",
             action="notify" if decision.notify else "record", reason=decision.reason.value,
         )
+
+
+def _why(row: Row | None, decision: Decision) -> str:
+    """Why the receiver was told; before that, why not."""
+    is_kept = row is not None and row["notified_at"] is not None and not decision.notify
+    return str(row["decision"]) if row is not None and is_kept else decision.reason.value
 
 
 def _evidence(issue: Issue) -> dict[str, Any]:
@@ -226,8 +232,8 @@ def _send(context: Context, channel: Channel, row: Row) -> bool:
 
 def _alert(row: Row) -> Alert:
     return Alert(
-        alert_id=row["alert_id"], issue_id=row["issue_id"], fingerprint=row["fingerprint"], department=row["department"],
-        receiver=row["receiver"], state=AlertState(row["state"]), level=Level(row["level"]), observed=row["observed"],
-        episode=row["episode"], created_at=row["created_at"], notified_at=row["notified_at"],
-        silenced_until=row["silenced_until"], seen_state=IssueState(row["seen_state"]),
+        alert_id=row["alert_id"], issue_id=row["issue_id"], fingerprint=row["fingerprint"],
+        department=row["department"], receiver=row["receiver"], state=AlertState(row["state"]),
+        level=Level(row["level"]), observed=row["observed"], episode=row["episode"], created_at=row["created_at"],
+        notified_at=row["notified_at"], silenced_until=row["silenced_until"], seen_state=IssueState(row["seen_state"]),
     )

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from textmine.errors import IngestError
 from textmine.ingest import READABLE_SUFFIXES, Batch, ReadOptions, file_digest, read_documents
 from textmine.pipeline.context import Context
 from textmine.store.ledger import coverage, imports, quarantine
 from textmine.store.mart import MartWriter
-from textmine.types import KIND_NAMES, Kind
+from textmine.types import KIND_NAMES, Kind, QuarantinedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,13 @@ def ingest_paths(
     Raises
     ------
     IngestError
-        A path does not exist, or a file cannot be read at all. Files before it stay imported.
+        A path does not exist, a span of days ends before it begins, or a file cannot be read at all. Files before it
+        stay imported.
     """
     source = source or kind
+    for first, last in outages:
+        if last < first:
+            raise IngestError(f"결측 기간의 끝({last})이 시작({first})보다 빠릅니다. 시작..끝 순서로 적으세요.")
     files = _expand(paths)
     reports = [_ingest_file(context, file, kind, source) for file in context.track(files, "자료 읽기", len(files))]
     _declare_outages(context, source, kind, outages)
@@ -72,7 +78,8 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
             raise IngestError(f"'{path}' 파일이나 폴더가 없습니다. 경로를 확인하세요.")
     if not files:
         raise IngestError(
-            f"읽을 파일이 없습니다: {', '.join(map(str, paths))}. 읽을 수 있는 형식: {', '.join(sorted(READABLE_SUFFIXES))}"
+            f"읽을 파일이 없습니다: {', '.join(map(str, paths))}. "
+            f"읽을 수 있는 형식: {', '.join(sorted(READABLE_SUFFIXES))}"
         )
     return files
 
@@ -100,7 +107,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.rows_in = self.new = self.changed = self.unchanged = 0
-        self.quarantined: list[object] = []
+        self.quarantined: list[QuarantinedRow] = []
         self.masked: Counter[str] = Counter()
         self.days: Counter[date] = Counter()
         self.latest: pd.Timestamp | None = None
@@ -127,7 +134,9 @@ class _Tally:
         )
 
 
-def _record(connection, context: Context, digest: str, source: str, tally: _Tally, report: FileReport) -> None:  # type: ignore[no-untyped-def]
+def _record(
+    connection: Connection, context: Context, digest: str, source: str, tally: _Tally, report: FileReport
+) -> None:
     imports.add(connection, digest=digest, source=source, finished_at=context.now, **_import_row(report))
     quarantine.add(connection, digest, tally.quarantined)
     if report.first_day is not None and report.last_day is not None:
@@ -139,7 +148,7 @@ def _record(connection, context: Context, digest: str, source: str, tally: _Tall
         )
 
 
-def _import_row(report: FileReport) -> dict[str, object]:
+def _import_row(report: FileReport) -> dict[str, Any]:
     row = asdict(report)
     for name in ("skipped", "first_day", "last_day"):
         del row[name]
@@ -148,8 +157,6 @@ def _import_row(report: FileReport) -> dict[str, object]:
 
 def _declare_outages(context: Context, source: str, kind: Kind, outages: Sequence[tuple[date, date]]) -> None:
     for first, last in outages:
-        if last < first:
-            raise IngestError(f"결측 기간의 끝({last})이 시작({first})보다 빠릅니다. 시작..끝 순서로 적으세요.")
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         with context.ledger.begin() as connection:
             coverage.mark(connection, source=source, kind=kind, days=days, state="outage", rows=None, watermark=None)
@@ -161,6 +168,7 @@ def describe(report: FileReport) -> str:
         return f"{report.file}: 이미 넣은 파일이라 건너뜁니다."
     masked = ", ".join(f"{name} {count:,}" for name, count in report.masked.items()) or "없음"
     return (
-        f"{report.file}: {KIND_NAMES[report.kind]} {report.rows_in:,}행 (새 글 {report.new:,}, 바뀐 글 {report.changed:,}, "
-        f"같은 글 {report.unchanged:,}, 격리 {report.quarantined:,}) · 가린 개인정보 {masked}"
+        f"{report.file}: {KIND_NAMES[report.kind]} {report.rows_in:,}행 (새 글 {report.new:,}, "
+        f"바뀐 글 {report.changed:,}, 같은 글 {report.unchanged:,}, 격리 {report.quarantined:,}) "
+        f"· 가린 개인정보 {masked}"
     )

@@ -38,7 +38,7 @@ from textmine.report import (
 )
 from textmine.report.content import Change
 from textmine.store.doctor import doctor_hash
-from textmine.types import KIND_NAMES, KINDS, KST, Issue
+from textmine.types import KIND_NAMES, KINDS, KST, Issue, Level
 
 FORECAST_COLUMNS = ["unique_id", "freq", "ds", "mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
 SUMMARY_ISSUES = 3
@@ -90,12 +90,13 @@ def _publication(
 ) -> Publication:
     signals = signals_in_use(context, upto=day)
     is_dated = any(window.is_dated for window in windows)
-    sections = [issue_section(context, issues, day)] if is_dated else []
-    sections += [
+    sections: list[Section | None] = [
+        issue_section(context, issues, day) if is_dated else None,
         overview_section(context, windows, day), signal_section(context, signals, day),
         outlook_section(context, day, signals),
     ]
-    sections += [section for window in windows for section in (keyword_section(context, window), topic_section(context, window))]
+    for window in windows:
+        sections += [keyword_section(context, window), topic_section(context, window)]
     sections.append(quality_section(context))
     kept = tuple(section for section in sections if section is not None)
     return Publication(
@@ -135,12 +136,13 @@ def _figures(context: Context, windows: Sequence[Window], issues: Sequence[Issue
     figures = []
     for window in windows[:2]:
         before = _count(context, window.before())
-        changes = (Change(f"{window.name.replace('최근', '그 앞')} 대비", window.documents / before - 1),) if before else ()
+        label = f"{window.name.replace('최근', '그 앞')} 대비"
+        changes = (Change(label, window.documents / before - 1),) if before else ()
         figures.append(KeyFigure(f"{window.name} {KIND_NAMES[window.kind]}", window.documents, "건", changes))
     if not any(window.is_dated for window in windows):
         return KeyFigures(tuple(figures))
     live = live_issues(issues)
-    levels = [f"{level} {n}" for level in ("심각", "경계", "주의", "관심") if (n := sum(i.level == level for i in live))]
+    levels = [f"{level} {n}" for level in reversed(Level) if (n := sum(issue.level is level for issue in live))]
     figures.append(KeyFigure("지금 이슈", len(live), "건", note=" · ".join(levels), emphasis=bool(live)))
     total = _expected_total(context, day)
     if total is not None:
@@ -153,7 +155,8 @@ def _count(context: Context, window: Window | None) -> int | None:
     if window is None:
         return None
     found = context.mart.query(
-        "select count(*) filter (civil_date between ? and ?) as n, min(civil_date) as first from documents where kind = ?",
+        "select count(*) filter (civil_date between ? and ?) as n, min(civil_date) as first from documents "
+        "where kind = ?",
         [*window.params, window.kind],
     )
     first = found["first"].iloc[0]
@@ -168,16 +171,20 @@ def _expected_total(context: Context, day: date) -> float | None:
 
 def _notes(context: Context, *, is_dated: bool) -> tuple[str, ...]:
     watch = context.settings.watch
-    privacy = "보기로 든 글은 개인정보를 가린 것입니다. 가리기는 자동으로 하므로, 밖에 내보내기 전에 한 번 더 살펴 주세요."
+    privacy = "보기로 든 글은 개인정보를 가린 것입니다. 자동으로 가리므로, 밖에 내보내기 전에 한 번 더 살펴 주세요."
     if not is_dated:
-        return ("글의 날짜를 알 수 없어 늘고 줄어든 것은 판단하지 않았습니다. 날짜 열이 있는 자료를 넣으면 급증과 예보도 싣습니다.", privacy)
+        undated = "글의 날짜를 알 수 없어 늘고 줄어든 것은 판단하지 않았습니다."
+        return (f"{undated} 날짜 열이 있는 자료에는 급증과 예보도 싣습니다.", privacy)
     return (
-        "급증은 과거만으로 계산한 예상보다 뚜렷이 많다는 뜻이며, 까닭을 말하지는 않습니다. 계절·요일·공휴일과 전체 글 수의 "
-        "변화를 감안한 음이항 회귀로 판단합니다(Noufaily 외, 2013).",
-        f"한 기간에 함께 살핀 모든 말과 신호를 통틀어 거짓발견율 {watch.q:.0%}, 유의확률 {watch.max_p:g} 이하이고 평소의 "
-        f"{watch.min_ratio:g}배 이상인 것만 이슈로 올립니다. '상한'은 평소라면 100번에 한 번꼴로만 넘는 건수입니다.",
-        "수준은 관심, 주의, 경계, 심각 순으로 무겁습니다. 드문 정도, 평소보다 늘어난 건수, 늘어나는 빠르기, 위험을 알리는 낱말로 정합니다.",
-        "예보의 80%(95%) 구간은 실제 값이 그 안에 들 것으로 보는 범위입니다. 자료가 없는 날은 0이 아니라 '결측'으로 다룹니다.",
+        "급증은 과거만으로 계산한 예상보다 뚜렷이 많다는 뜻이며, 까닭을 말하지는 않습니다. "
+        "계절·요일·공휴일과 전체 글 수의 변화를 감안한 음이항 회귀로 판단합니다(Noufaily 외, 2013).",
+        f"한 기간에 함께 살핀 모든 말과 신호를 통틀어 거짓발견율 {watch.q:.0%}, 유의확률 {watch.max_p:g} 이하이고 "
+        f"평소의 {watch.min_ratio:g}배 이상인 것만 이슈로 올립니다. "
+        "'상한'은 평소라면 100번에 한 번꼴로만 넘는 건수입니다.",
+        "수준은 관심, 주의, 경계, 심각 순으로 무겁습니다. "
+        "드문 정도, 평소보다 늘어난 건수, 늘어나는 빠르기, 위험을 알리는 낱말로 정합니다.",
+        "예보의 80%(95%) 구간은 실제 값이 그 안에 들 것으로 보는 범위입니다. "
+        "자료가 없는 날은 0이 아니라 '결측'으로 다룹니다.",
         privacy,
     )
 
@@ -187,7 +194,7 @@ def _provenance(context: Context) -> tuple[tuple[str, str], ...]:
     tokenizer = context.tokenizer()
     return (
         ("textmine", __version__),
-        ("형태소 분석기", f"{tokenizer.name} {tokenizer.version}"),
+        ("형태소 분석기", f"{tokenizer.name} {tokenizer.version.removeprefix(f'{tokenizer.name}-')}"),
         ("사전 판", context.lexicon.version),
         ("자료 판", ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))),
         ("자료 해시", doctor_hash(context.mart, context.ledger)[:16]),

@@ -13,6 +13,7 @@ from textmine.types import KST
 
 MAX_CATCH_UP_DAYS = 31
 MAX_ATTEMPTS = 3
+SCHEDULER_LEASE = "scheduler"
 REPEATED = frozenset({"ingest"})  # files may come all day; reading the folder again is cheap and changes nothing twice
 
 Job = Callable[[Context, date], object]
@@ -72,22 +73,16 @@ def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[P
     """Runs of every job and day that is due, days in order and jobs in the order given.
 
     The first day is the one after the last day on which the last job was done (at most ``MAX_CATCH_UP_DAYS`` ago).
-    A failed job stops its day, because the jobs after it need its result; it is tried again at the next call, at most
-    ``MAX_ATTEMPTS`` times a day of data.
+    A failed job stops its day and the days after it, because both need its result; it is tried again at the next
+    call. After ``MAX_ATTEMPTS`` its day is given up, and the next day begins.
     """
     done: list[PeriodRun] = []
     for period in _due_days(context, list(jobs), upto):
-        for name, job in jobs.items():
-            record = _record(context, name, period)
-            if record is not None and record.state == "done" and name not in REPEATED:
-                continue
-            if record is not None and record.attempts >= MAX_ATTEMPTS and record.state == "failed":
-                break
+        for name in _open_jobs(context, list(jobs), period):
             try:
-                done.append(run_job(context, name, period, job))
+                done.append(run_job(context, name, period, jobs[name]))
             except TextmineError as error:
-                done.append(PeriodRun(name, period, "failed", str(error)))
-                break
+                return [*done, PeriodRun(name, period, "failed", str(error))]
     return done
 
 
@@ -111,9 +106,18 @@ def _due_days(context: Context, jobs: list[str], upto: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((upto - first).days + 1)]
 
 
-def _record(context: Context, job: str, period: date) -> RunRecord | None:
-    key = period.isoformat()
-    return next((r for r in run_history(context) if r.job == job and r.period == key), None)
+def _open_jobs(context: Context, names: list[str], period: date) -> list[str]:
+    """Jobs of a day that are still to be run, up to the first that was given up."""
+    still = []
+    with context.ledger.read() as connection:
+        for name in names:
+            record = runs.get(connection, job=name, period=period.isoformat())
+            is_done = record is not None and record["state"] == "done"
+            if record is not None and not is_done and record["attempts"] >= MAX_ATTEMPTS:
+                break
+            if not is_done or name in REPEATED:
+                still.append(name)
+    return still
 
 
 def _reason(error: Exception) -> str:

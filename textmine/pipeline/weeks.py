@@ -7,7 +7,7 @@ import pandas as pd
 
 def monday_of(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
     """The Monday of each day's week."""
-    return days - pd.to_timedelta(days.weekday.to_numpy(), unit="D")
+    return days - pd.to_timedelta(days.day_of_week.to_numpy(), unit="D")
 
 
 def weekly_sums(daily: pd.DataFrame) -> pd.DataFrame:

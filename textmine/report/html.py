@@ -159,4 +159,4 @@ def _level_class(level: Level) -> str:
 
 def _times(card: IssueCard) -> str:
     """How many times the usual; a usual of less than half a document makes any multiple meaningless."""
-    return f"{wording.number(card.observed / card.expected, digits=1)}배" if card.expected >= 0.5 else "평소 거의 없던 일"
+    return f"{wording.number(card.observed / card.expected, digits=1)}배" if card.expected >= 0.5 else "거의 없던 일"

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, delete, or_
+from sqlalchemy import Connection, delete, select
 
 from textmine.store.ledger import Ledger, erasure, kv, surges, tables
 
 if TYPE_CHECKING:
     from textmine.store.mart import Mart, MartWriter
 
+MIN_OWN_WORD: Final = 3  # shorter words are too often part of others
 _WITH_DOCUMENTS = ("documents", "copies", "morphs", "postings", "doc_topics", "doc_scores")
+
+# Figures alone ("2026", "10") are nobody's words.
+_OWN_WORDS: Final = r"""
+with words as (
+    select unnest(regexp_extract_all(concat_ws(' ', title, body, answer), '[0-9A-Za-z가-힣_]+')) as word,
+           doc_id in (select unnest($ids)) as own
+    from documents
+    union all
+    select term as word, doc_id in (select unnest($ids)) as own from postings
+)
+select word from words where length(word) >= $least and not regexp_full_match(word, '[0-9]{1,7}')
+group by word having bool_and(own) order by word
+"""
 
 
 def erase_documents(mart: Mart, ledger: Ledger, doc_ids: Sequence[str]) -> set[str]:
@@ -43,11 +58,27 @@ def erase_documents(mart: Mart, ledger: Ledger, doc_ids: Sequence[str]) -> set[s
 def erase_quarantine(ledger: Ledger, words: Sequence[str]) -> int:
     """Number of quarantined rows erased because they contain one of ``words``."""
     table = tables.quarantine
+    keys = list(table.primary_key)
+    mention = re.compile("|".join(map(re.escape, words)))
     with ledger.begin() as connection:
-        matches = or_(*(table.c.row.contains(word, autoescape=True) for word in words))
-        erased = connection.execute(delete(table).where(matches)).rowcount
+        rows = connection.execute(select(*keys, table.c.row)).mappings().all()
+        found = [row for row in rows if mention.search(row["row"])]
+        for row in found:
+            connection.execute(delete(table).where(*(key == row[key.name] for key in keys)))
     ledger.scrub()
-    return erased
+    return len(found)
+
+
+def own_words(mart: Mart, doc_ids: Sequence[str]) -> list[str]:
+    """Words and terms that stand in the documents of ``doc_ids`` and in no other, sorted."""
+    found = mart.query(_OWN_WORDS, {"ids": list(doc_ids), "least": MIN_OWN_WORD}) if doc_ids else None
+    return [] if found is None else list(found["word"])
+
+
+def known_documents(mart: Mart, doc_ids: Sequence[str]) -> list[str]:
+    """Those of ``doc_ids`` that the mart holds, sorted."""
+    found = mart.query("select doc_id from documents where doc_id in (select unnest(?)) order by 1", [list(doc_ids)])
+    return list(found["doc_id"])
 
 
 def find_documents(mart: Mart, *, external_ids: Sequence[str] = (), person_key: str = "") -> list[str]:

@@ -28,7 +28,7 @@ Row = tuple[str, float, float | None, float | None, float | None, str, float]
 
 
 def latest_forecast(context: Context, as_of: date) -> pd.DataFrame:
-    """Rows [unique_id, freq, ds, mean, median, lo-80, hi-80, lo-95, hi-95] of the forecast issued last for ``as_of``."""
+    """Rows [unique_id, freq, ds, mean, median, lo-80, hi-80, lo-95, hi-95] of the latest forecast for ``as_of``."""
     with context.ledger.begin() as connection:
         return forecasts.latest(connection, as_of=as_of)
 
@@ -52,7 +52,8 @@ def outlook_section(context: Context, as_of: date, signals: Sequence[Signal]) ->
         rows = rows if len(rows) else daily[daily["unique_id"] == name]
         past = _past(history[name], freq)
         blocks.append(forecast_chart(
-            past, rows, caption=f"{series_name(name, names)} 민원 예보", freq=freq, history_periods=40 if freq == "W" else 84,
+            past, rows, caption=f"{series_name(name, names)} 민원 예보", freq=freq,
+            history_periods=40 if freq == "W" else 84,
         ))
     blocks += _tables(daily, history, as_of, names)
     lead, note = _total_sentences(daily, history, as_of)
@@ -88,8 +89,8 @@ def _chart_order(daily: pd.DataFrame, history: pd.DataFrame) -> list[str]:
 
 def _past(series: pd.Series, freq: Freq) -> pd.DataFrame:
     if freq == "W":
-        weeks = series.groupby(series.index - pd.to_timedelta(series.index.day_of_week, unit="D"))
-        series = weeks.sum(min_count=7)
+        weeks = pd.DatetimeIndex(series.index).to_period("W-SUN").start_time
+        series = series.groupby(weeks).sum(min_count=7)
     return series.rename("y").rename_axis("ds").reset_index()
 
 
@@ -115,8 +116,8 @@ def _total_sentences(daily: pd.DataFrame, history: pd.DataFrame, as_of: date) ->
     else:
         lead += f"으로, 지난 4주({last:,.0f}건)보다 {abs(change):.0%} {'많을' if change > 0 else '적을'} 것으로 봅니다."
     return lead, (
-        f"날마다의 80% 구간을 더하면 4주에 {total[1]:,.0f}~{total[2]:,.0f}건입니다. 모든 날이 함께 많거나 적을 때의 값이라 "
-        "실제로 그 끝에 닿는 일은 드뭅니다."
+        f"날마다의 80% 구간을 더하면 4주에 {total[1]:,.0f}~{total[2]:,.0f}건입니다. 모든 날이 함께 많거나 적을 때의 "
+        "값이라 실제로 그 끝에 닿는 일은 드뭅니다."
     )
 
 
@@ -139,7 +140,8 @@ def _table(title: str, rows: list[Row]) -> TableBlock:
          Column("지난 4주 대비", "change"), Column("작년 대비", "change"), Column("가장 많을 날", align="right"),
          Column("그날 상한", "integer", "건")),
         tuple(rows[:MAX_ROWS]), caption=f"{title}별 4주 예보",
-        note=f"{left_out}'작년'은 52주 앞의 같은 4주, '그날 상한'은 95% 구간의 위쪽 끝입니다. '–'는 견줄 기간에 자료가 없거나 너무 적다는 뜻입니다.",
+        note=f"{left_out}'작년'은 52주 앞의 같은 4주, '그날 상한'은 95% 구간의 위쪽 끝입니다. "
+        "'–'는 견줄 기간에 자료가 없거나 너무 적다는 뜻입니다.",
     )
 
 
@@ -148,7 +150,7 @@ def _row(
 ) -> Row:
     rows = daily[daily["unique_id"] == name]
     expected = float(rows["mean"].sum())
-    peak = rows.loc[rows["mean"].idxmax()]
+    peak = rows.iloc[int(rows["mean"].to_numpy().argmax())]
     peak_day = pd.Timestamp(peak["ds"]).date()
     last = _span_total(history, name, as_of - timedelta(days=27))
     year_ago = _span_total(history, name, as_of - timedelta(days=363))

@@ -71,13 +71,15 @@ def _with_expectation(context: Context, weeks: pd.Series) -> pd.DataFrame:
 def _chart(marked: pd.DataFrame, kind: Kind, max_p: float) -> ChartBlock:
     return time_series_chart(
         marked, caption=f"한 주의 {KIND_NAMES[kind]} 건수", freq="W", name=KIND_NAMES[kind],
-        note=f"끝난 주만 그렸고, 하루라도 자료가 없는 주는 비웠습니다. '급증'은 상한(100번에 한 번꼴)을 넘고 유의확률이 {max_p:g} 이하인 주입니다.",
+        note="끝난 주만 그렸고, 하루라도 자료가 없는 주는 비웠습니다. "
+        f"'급증'은 상한(100번에 한 번꼴)을 넘고 유의확률이 {max_p:g} 이하인 주입니다.",
     )
 
 
 def _lead(marked: pd.DataFrame, kind: Kind) -> str:
     last = marked.dropna(subset="observed").iloc[-1]
-    text = f"{period_full_name(last['period'].date(), 'W')}의 {josa(KIND_NAMES[kind], '은/는')} {number(last['observed'])}건"
+    week = period_full_name(last["period"].date(), "W")
+    text = f"{week}의 {josa(KIND_NAMES[kind], '은/는')} {number(last['observed'])}건"
     if pd.isna(last["expected"]):
         return f"{text}입니다."
     place = "평소 범위를 넘었습니다" if last["observed"] > last["upper"] else "평소 범위 안입니다"
@@ -96,5 +98,5 @@ def _region_heat(context: Context, as_of: date) -> ChartBlock | None:
         return None
     return region_heat_chart(
         found, caption="지역별 한 주의 민원 건수", freq="W", max_periods=HEAT_WEEKS, max_regions=12,
-        note="지역을 알 수 있는 민원만 셌으며, 민원이 많은 곳부터 12곳까지 실었습니다. 인구를 감안하지 않은 건수입니다.",
+        note="지역을 알 수 있는 민원만 셌고 많은 곳부터 12곳까지 실었습니다. 인구를 감안하지 않은 건수입니다.",
     )

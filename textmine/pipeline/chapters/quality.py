@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from textmine.pipeline.context import Context
-from textmine.report import Block, Bullets, Column, Section, TableBlock
+from textmine.report import Block, Bullets, Cell, Column, Section, TableBlock
 from textmine.store.ledger import coverage, imports, quarantine
 from textmine.types import KIND_NAMES, MASKED_NAMES
 
@@ -31,7 +31,7 @@ def quality_section(context: Context) -> Section:
             caption="저장하기 전에 가린 개인정보", note="가린 뒤의 글만 저장하며, 원래 값은 어디에도 남지 않습니다.",
         ))
     if len(bad):
-        reasons = Counter((row.column_name, row.reason) for row in bad.itertuples())
+        reasons = Counter(zip(map(str, bad["column_name"]), map(str, bad["reason"]), strict=True))
         blocks.append(TableBlock(
             (Column("열"), Column("까닭"), Column("행 수", "integer", "행")),
             tuple((column, reason, n) for (column, reason), n in reasons.most_common(12)),
@@ -40,20 +40,23 @@ def quality_section(context: Context) -> Section:
     blocks.append(Bullets(tuple(_missing_days(days))))
     lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 썼습니다."
     if quarantined:
-        lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 쓰고, 읽을 수 없는 {quarantined:,}행은 격리했습니다."
+        used = rows_in - quarantined
+        lead = f"모두 {rows_in:,}행을 읽어 {used:,}행을 쓰고, 읽을 수 없는 {quarantined:,}행은 격리했습니다."
     if masked:
         lead += f" 저장하기 전에 개인정보 {masked.total():,}건을 가렸습니다."
     return Section("quality", "자료의 품질", lead, tuple(blocks))
 
 
 def _masked_rows(masked: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((MASKED_NAMES.get(kind, kind), n) for kind, n in sorted(masked.items(), key=lambda kv: (-kv[1], kv[0])))
+    ordered = sorted(masked.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((MASKED_NAMES.get(kind, kind), n) for kind, n in ordered)
 
 
 def _file_table(files: pd.DataFrame) -> TableBlock:
-    rows = tuple(
-        (f.file, KIND_NAMES[f.kind], int(f.rows_in), int(f.new), int(f.changed), int(f.unchanged), int(f.quarantined))
-        for f in files.sort_values(["file", "digest"]).tail(40).itertuples()
+    counts = ("rows_in", "new", "changed", "unchanged", "quarantined")
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (str(f["file"]), KIND_NAMES[str(f["kind"])], *(int(f[name]) for name in counts))
+        for f in files.sort_values(["file", "digest"]).tail(40).to_dict("records")
     )
     numbers = ("읽은 행", "새 글", "바뀐 글", "같은 글", "격리")
     return TableBlock(
@@ -67,7 +70,8 @@ def _missing_days(days: pd.DataFrame) -> list[str]:
         missing = sorted(found.loc[found["state"] == "outage", "civil_date"])
         complete = int((found["state"] == "complete").sum())
         text = f"{KIND_NAMES[str(kind)]}: 자료가 온전한 날 {complete:,}일"
-        lines.append(text + (f", 결측 {len(missing)}일({_spans(missing)})." if missing else ", 결측으로 알려진 날 없음."))
+        gaps = f"결측 {len(missing)}일({_spans(missing)})" if missing else "결측으로 알려진 날 없음"
+        lines.append(f"{text}, {gaps}.")
     return lines or ["날짜가 있는 자료가 없어 추세와 예보는 내지 않습니다."]
 
 

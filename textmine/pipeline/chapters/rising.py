@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from textmine.pipeline.context import Context
 from textmine.pipeline.dispatch import issue_departments
 from textmine.report import Block, Cell, ChartBlock, Column, Example, IssueCard, Section, TableBlock
 from textmine.report.charts import sparkline
-from textmine.report.wording import period_full_name
+from textmine.report.wording import full_date, period_full_name
 from textmine.store.ledger import alerts
 from textmine.types import ALERT_STATE_NAMES, ISSUE_STATE_NAMES, KIND_NAMES, AlertState, Issue, IssueState
 
@@ -22,6 +23,7 @@ MAX_PAST = 20
 EXAMPLE_CHARACTERS = 180
 SPARK_WEEKS = 26
 SPARK_TERMS = 3
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _SPARKS = """
 with asked as (select unnest(?) as issue_id, unnest(?) as term)
@@ -64,7 +66,8 @@ def _lead(live: Sequence[Issue], past: Sequence[Issue]) -> str:
 def _cards(context: Context, issues: Sequence[Issue], as_of: date) -> list[IssueCard]:
     statuses = _alert_statuses(context)
     sparks = _sparks(context, issues, as_of)
-    texts = context.mart.query(_EXAMPLES, [sorted({d for i in issues for d in i.examples})]).set_index("doc_id")
+    found = context.mart.query(_EXAMPLES, [sorted({d for i in issues for d in i.examples})])
+    texts = {str(row["doc_id"]): row for row in found.to_dict("records")}
     return [
         IssueCard(
             issue_id=issue.issue_id, level=issue.level, title=issue.title, reason=issue.reason,
@@ -73,7 +76,7 @@ def _cards(context: Context, issues: Sequence[Issue], as_of: date) -> list[Issue
             sparkline=sparks.get(issue.issue_id), regions=issue.regions[:6],
             departments=tuple(issue_departments(context, issue)), terms=issue.terms[:8],
             danger_words=issue.danger_words,
-            examples=tuple(_example(texts.loc[d]) for d in issue.examples if d in texts.index),
+            examples=tuple(_example(texts[d]) for d in issue.examples if d in texts),
             documents=len(issue.documents), copy_share=issue.copy_share,
             alert_status=statuses.get(issue.issue_id, ""),
         )
@@ -100,7 +103,7 @@ def _sparks(context: Context, issues: Sequence[Issue], as_of: date) -> dict[str,
     return sparks
 
 
-def _example(row: pd.Series) -> Example:
+def _example(row: Mapping[Hashable, Any]) -> Example:
     title, body = (" ".join(str(row[name] or "").split()) for name in ("title", "body"))
     text = body if body.startswith(title) else f"{title} {body}"
     short = text if len(text) <= EXAMPLE_CHARACTERS else text[:EXAMPLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
@@ -129,8 +132,7 @@ def _status(rows: Sequence[Mapping[str, object]]) -> str:
 
 def _live_table(context: Context, issues: Sequence[Issue], total: int) -> TableBlock:
     rows = tuple(
-        (issue.title, issue.level, ISSUE_STATE_NAMES[issue.state], *_strongest(issue, issue_departments(context, issue)))
-        for issue in issues
+        (i.title, i.level, ISSUE_STATE_NAMES[i.state], *_strongest(i, issue_departments(context, i))) for i in issues
     )
     left_out = f"{total}건 가운데 {len(rows)}건을 실었고 " if total > len(rows) else ""
     return TableBlock(
@@ -144,7 +146,9 @@ def _past_table(past: Sequence[Issue]) -> TableBlock:
     shown = sorted(past, key=lambda i: (-i.level.rank, i.p_value, i.issue_id))[:MAX_PAST]
     shown.sort(key=lambda i: (i.last_seen, i.issue_id), reverse=True)
     rows = tuple((issue.title, issue.level, *_strongest(issue, issue.departments[:2])) for issue in shown)
-    left_out = f"지난 이슈 {len(past)}건 가운데 수준이 높은 {len(rows)}건을 최근 것부터 실었습니다. " if len(past) > len(rows) else ""
+    left_out = ""
+    if len(past) > len(rows):
+        left_out = f"지난 이슈 {len(past)}건 가운데 수준이 높은 {len(rows)}건을 최근 것부터 실었습니다. "
     return TableBlock(
         (Column("이슈"), Column("수준", "level"), *_STRONGEST), rows, "지난 이슈",
         note=f"{left_out}전체는 issues.json에 있습니다.",
@@ -157,5 +161,5 @@ _STRONGEST = (
 
 
 def _strongest(issue: Issue, departments: Sequence[str]) -> tuple[Cell, ...]:
-    span = f"{issue.period.year}. {issue.period.month}. {issue.period.day}." + (" 주" if issue.freq == "W" else "")
-    return span, issue.observed, issue.expected, ", ".join(departments) or None
+    span = full_date(issue.period) + (" 주" if issue.freq == "W" else "")
+    return span.replace(" ", NO_BREAK), issue.observed, issue.expected, ", ".join(departments) or None

@@ -19,7 +19,8 @@ LOW_COHERENCE = 0.05
 
 _SHARES = """
 with dated as (
-    select doc_id, date_trunc(?, civil_date)::date as period from documents where kind = ? and civil_date between ? and ?
+    select doc_id, date_trunc(?, civil_date)::date as period from documents
+    where kind = ? and civil_date between ? and ?
 ), sizes as (select period, count(*) as documents from dated group by 1)
 select d.period, t.topic_id, sum(t.share) / any_value(s.documents) as share
 from doc_topics t join dated d using (doc_id) join sizes s using (period) group by all order by all
@@ -52,7 +53,10 @@ def topic_section(context: Context, window: Window) -> Section | None:
 
 
 def topic_frame(context: Context, kind: str) -> pd.DataFrame:
-    """Frame [topic_id, label, terms, npmi, documents, share, diversity] of a kind, largest first; share is 0..1 of its documents."""
+    """Frame [topic_id, label, terms, npmi, documents, share, diversity] of a kind, largest first.
+
+    ``share`` is 0..1 of the kind's documents.
+    """
     model = load_topics(context, kind)  # type: ignore[arg-type]
     columns = ["topic_id", "label", "terms", "npmi", "documents", "share", "diversity"]
     if model is None or not model.topics:
@@ -64,22 +68,24 @@ def topic_frame(context: Context, kind: str) -> pd.DataFrame:
          float(totals["weight"].get(t.topic_id, 0.0)) / size, model.diversity)
         for t, npmi in zip(model.topics, model.npmi, strict=True)
     ]
-    return pd.DataFrame(rows, columns=columns).sort_values(["share", "topic_id"], ascending=[False, True], ignore_index=True)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["share", "topic_id"], ascending=[False, True], ignore_index=True)
 
 
 def _table(frame: pd.DataFrame) -> TableBlock:
     rows = tuple(
-        (row.label, ", ".join(term for term, _ in row.terms[:8]), row.documents, row.share,
-         f"{row.npmi:.2f}", "참고만" if row.npmi < LOW_COHERENCE else "")
-        for row in frame.itertuples()
+        (str(row["label"]), ", ".join(term for term, _ in row["terms"][:8]), int(row["documents"]),
+         float(row["share"]), f"{row['npmi']:.2f}", "참고만" if row["npmi"] < LOW_COHERENCE else "")
+        for row in frame.to_dict("records")
     )
     return TableBlock(
         (Column("토픽"), Column("대표 낱말"), Column("글 수", "integer", "건"), Column("비중", "share"),
          Column("일관성(NPMI)", align="right"), Column("주의")),
         rows, caption="토픽과 대표 낱말",
         note=(
-            f"비중의 나머지는 어느 토픽에도 들지 않는 글입니다. 일관성이 {LOW_COHERENCE:g}보다 낮으면 낱말이 잘 뭉치지 않은 "
-            f"것이라 '참고만'으로 적었습니다. 토픽 다양성은 {frame['diversity'].iloc[0]:.2f}입니다(1이면 겹치는 낱말이 없음)."
+            "비중의 나머지는 어느 토픽에도 들지 않는 글입니다. "
+            f"일관성이 {LOW_COHERENCE:g}보다 낮으면 낱말이 잘 뭉치지 않은 것이라 '참고만'으로 적었습니다. "
+            f"토픽 다양성은 {frame['diversity'].iloc[0]:.2f}입니다(1이면 겹치는 낱말이 없음)."
         ),
     )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from textmine.pipeline.context import Context
+from textmine.report.wording import full_date
 from textmine.types import Kind
 
 LENGTHS_DAYS = (28, 91, 365)
@@ -39,7 +40,7 @@ class Window:
     def text(self) -> str:
         if not self.is_dated:
             return "날짜 없는 자료"
-        return f"{self.first.year}. {self.first.month}. {self.first.day}. ~ {self.last.year}. {self.last.month}. {self.last.day}."
+        return f"{full_date(self.first)} ~ {full_date(self.last)}"
 
     @property
     def where(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from textmine.analyse import build_network, compare_frequencies, find_phrases, rank_keywords
@@ -32,7 +34,8 @@ ranked as (
     select slice, term, df, df / greatest(total * size / (select sum(size) from sizes), 1) as lift
     from counted join everywhere using (term) join sizes using (slice) where df >= 3
 )
-select slice, term, df from ranked qualify row_number() over (partition by slice order by df * ln(lift + 1) desc, term) <= 8
+select slice, term, df from ranked
+qualify row_number() over (partition by slice order by df * ln(lift + 1) desc, term) <= 8
 order by slice, df * ln(lift + 1) desc, term
 """
 
@@ -48,7 +51,9 @@ def keyword_section(context: Context, window: Window) -> Section | None:
     blocks: list[Block] = [
         word_cloud(
             rank_keywords(terms, top=70).rename(columns={"df": "value"})[["term", "value"]], emphasised=rising,
-            caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어" + ("(붉은 말은 그 이전보다 두드러진 말)" if rising else ""), seed=context.settings.seed,
+            caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어",
+            note="붉은 말은 그 이전보다 두드러진 말입니다." if rising else "",
+            seed=context.settings.seed,
         ),
         _ranking_table(ranking, window),
     ]
@@ -92,7 +97,7 @@ def _terms(context: Context, window: Window) -> list[list[str]]:
     return [terms_from_morphemes(list(m), context.lexicon) for m in rows["morphemes"]]
 
 
-def _document_frequencies(context: Context, window: Window, where: str, params: list[object]) -> pd.Series:
+def _document_frequencies(context: Context, window: Window, where: str, params: list[date]) -> pd.Series:
     frame = context.mart.query(_DF.format(where=where), [window.kind, *params])
     return frame.set_index("term")["df"]
 
@@ -123,7 +128,7 @@ def _phrase_tables(terms: list[list[str]]) -> list[Block]:
     if len(phrases):
         blocks.append(TableBlock(
             (Column("이어 쓰는 말"), Column("횟수", "integer", "회"), Column("결합 정도(NPMI)", align="right")),
-            tuple((row.phrase, row.count, f"{row.npmi:.2f}") for row in phrases.head(12).itertuples(index=False)),
+            tuple((str(r["phrase"]), int(r["count"]), f"{r['npmi']:.2f}") for r in phrases.head(12).to_dict("records")),
             caption="자주 이어 쓰는 말",
         ))
     network = build_network(terms)
@@ -132,7 +137,8 @@ def _phrase_tables(terms: list[list[str]]) -> list[Block]:
         groups = communities.groupby("community", sort=True)["term"].agg(list)
         rows = tuple((f"{n}", ", ".join(members[:8])) for n, members in enumerate(groups, start=1) if len(members) >= 3)
         if rows:
-            blocks.append(TableBlock((Column("묶음"), Column("함께 쓰는 말")), rows[:10], caption="같은 글에 함께 나오는 말의 묶음"))
+            columns = (Column("묶음"), Column("함께 쓰는 말"))
+            blocks.append(TableBlock(columns, rows[:10], caption="같은 글에 함께 나오는 말의 묶음"))
     return blocks
 
 
@@ -140,13 +146,13 @@ def _slice_table(context: Context, window: Window, column: str) -> TableBlock | 
     frame = context.mart.query(_SLICE.format(column=column, where=window.where), [window.kind, *window.params])
     if frame["slice"].nunique() < 2:
         return None
-    title, names = ("부서", {}) if column == "department" else ("지역", {r.code: r.name for r in context.lexicon.regions})
+    title = "부서" if column == "department" else "지역"
+    names = {r.code: r.name for r in context.lexicon.regions} if column == "region_code" else {}
     places = {name for r in context.lexicon.regions for name in (r.name, *r.aliases)} if names else set()
     sizes = frame.groupby("slice")["df"].sum().sort_values(ascending=False, kind="stable").index[:MAX_SLICES]
     told = frame[~frame["term"].isin(places)]
-    rows = tuple(
-        (names.get(name, name), ", ".join(found)) for name in sizes if len(found := told.loc[told["slice"] == name, "term"])
-    )
+    words = told.groupby("slice")["term"].agg(", ".join)
+    rows = tuple((str(names.get(name, name)), str(words[name])) for name in sizes if name in words.index)
     if len(rows) < 2:
         return None
     return TableBlock((Column(title), Column("두드러진 말")), rows, caption=f"{title}별 두드러진 말({window.name})")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from textmine.store.ledger import tables
 
@@ -18,6 +18,9 @@ _COLUMNS: Final = (
     (tables.alerts, ("title", "decision", "payload")),
     (tables.alert_events, ("reason",)),
     (tables.outbox, ("payload", "last_error")),
+)
+_WITH_WORDS: Final = (
+    *_COLUMNS, (tables.topics, ("label", "human_label", "terms")), (tables.runs, ("summary", "error")),
 )
 
 
@@ -32,11 +35,25 @@ def forget_documents(connection: Connection, *, doc_ids: Sequence[str], texts: S
     if not wanted:
         return 0
     mention = re.compile("|".join(map(re.escape, wanted)))
+    return _rewrite(connection, _COLUMNS, lambda text: _forget(text, mention))
+
+
+def forget_words(connection: Connection, words: Sequence[str]) -> int:
+    """Number of rows of alerts, events, messages, topics and runs in which ``words`` became ``ERASED``."""
+    if not words:
+        return 0
+    mention = re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+    return _rewrite(connection, _WITH_WORDS, lambda text: mention.sub(ERASED, text))
+
+
+def _rewrite(
+    connection: Connection, columns: Sequence[tuple[Table, tuple[str, ...]]], change: Callable[[str], str]
+) -> int:
     changed = 0
-    for table, names in _COLUMNS:
+    for table, names in columns:
         keys = list(table.primary_key)
         for row in connection.execute(select(*keys, *(table.c[name] for name in names))).mappings().all():
-            values = {name: _forget(row[name] or "", mention) for name in names}
+            values = {name: change(row[name] or "") for name in names}
             values = {name: value for name, value in values.items() if value != (row[name] or "")}
             if values:
                 connection.execute(update(table).where(*(key == row[key.name] for key in keys)).values(values))

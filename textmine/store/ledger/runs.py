@@ -13,14 +13,20 @@ from textmine.store.ledger.upsert import put_rows
 
 
 def start(connection: Connection, *, job: str, period: str, at: datetime) -> None:
-    """Record that ``job`` begins for ``period``; counts the attempt."""
-    table = tables.runs
-    tried = connection.execute(select(table.c.attempts).where(table.c.job == job, table.c.period == period))
-    attempts = (tried.scalar_one_or_none() or 0) + 1
-    put_rows(connection, table, [{
+    """Record that ``job`` begins for ``period``; counts the attempts since it was last done."""
+    before = get(connection, job=job, period=period)
+    attempts = 1 if before is None or before["state"] == "done" else before["attempts"] + 1
+    put_rows(connection, tables.runs, [{
         "job": job, "period": period, "state": "running", "attempts": attempts, "started_at": at, "ended_at": None,
         "summary": "{}", "error": "",
     }])
+
+
+def get(connection: Connection, *, job: str, period: str) -> dict[str, Any] | None:
+    """The run of one job and period, or None."""
+    table = tables.runs
+    row = connection.execute(select(table).where(table.c.job == job, table.c.period == period)).first()
+    return None if row is None else dict(row._mapping)
 
 
 def finish(connection: Connection, *, job: str, period: str, at: datetime, summary: dict[str, Any]) -> None:

@@ -1,0 +1,75 @@
+"""A run may die anywhere: started again, it ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Finished, Mailbox, as_json, store_hash, textmine
+
+LAUNCHER = str(Path(__file__).with_name("kill_at.py"))
+
+# Where the process dies, in the order in which a run comes there: module, function, call, moment.
+POINTS = {
+    "while documents are written": ("textmine.store.delta", "write", "1", "after"),
+    "between two tables of the analysis": ("textmine.store.delta", "write", "4", "after"),
+    "between two periods of the watch": ("textmine.store.ledger.surges", "replace_period", "20", "after"),
+    "between sending a message and noting it": ("textmine.store.ledger.outbox", "mark_sent", "1", "before"),
+    "between mails": ("textmine.deliver.channels", "send_email", "1", "after"),
+    "before the report is swapped in": ("textmine.pipeline.publish", "swap_latest", "1", "before"),
+}
+
+
+def test_a_run_killed_at_every_point_in_turn_ends_like_an_undisturbed_one(
+    complaints: Path, finished: Finished, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    outputs = tmp_path / "outputs"
+    command = ("run", "-i", complaints, "--outputs", outputs, "--json")
+    for where, point in POINTS.items():
+        done = textmine(*command, port=mailbox.port, code=None, launcher=(LAUNCHER, *point))
+        assert done.returncode == -signal.SIGKILL, f"{where}: {done.stdout}{done.stderr}"
+    assert not (outputs / "latest").exists()
+    textmine(*command, port=mailbox.port)
+    assert store_hash(outputs) == finished.hash
+    assert mailbox.by_id() == finished.mail
+    assert (outputs / "latest" / "report.html").is_file()
+    for name in ("issues.json", "keywords.csv", "topics.json", "forecast.csv"):
+        assert (outputs / "latest" / name).read_bytes() == (finished.outputs / "latest" / name).read_bytes(), name
+
+
+def test_the_same_input_again_changes_nothing(
+    complaints: Path, finished: Finished, copied: Path, mailbox: Mailbox
+) -> None:
+    report = as_json(textmine("run", "-i", complaints, "--outputs", copied, "--json", port=mailbox.port))
+    assert report["files"][0]["skipped"]
+    assert report["analysis"]["documents"] == report["analysis"]["tokenised"] == 0
+    assert report["watch"]["periods"] == 0 if "watch" in report else True
+    assert mailbox.taken == []
+    assert store_hash(copied) == finished.hash
+
+
+def test_a_later_day_without_news_sends_no_second_mail(copied: Path, finished: Finished, mailbox: Mailbox) -> None:
+    textmine(
+        "jobs", "run", "dispatch", "--period", "2026-11-01", "--outputs", copied, port=mailbox.port,
+        TEXTMINE_NOW="2026-11-02T00:00:00+00:00",
+    )
+    assert mailbox.taken == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_overlapping_files_in_either_order_give_one_store(
+    complaints: Path, tmp_path: Path, order: tuple[int, int], seen: dict[str, str] = {}  # noqa: B006
+) -> None:
+    lines = complaints.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    parts = [lines[1:400], lines[250:650]]
+    outputs = tmp_path / "outputs"
+    for number in order:
+        file = tmp_path / f"part{number}.csv"
+        file.write_text("".join([lines[0], *parts[number]]), encoding="utf-8")
+        textmine("ingest", file, "--outputs", outputs)
+    for stage in ("analyse", "watch", "forecast"):
+        textmine(stage, "--outputs", outputs)
+    found = store_hash(outputs)
+    assert seen.setdefault("hash", found) == found
