@@ -19,7 +19,9 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from typer.testing import CliRunner
 
+from textmine.cli import app
 from textmine.ingest.sample import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,21 +91,37 @@ def environment(port: int | None = None, **more: str) -> dict[str, str]:
     } | more
 
 
-def textmine(
-    *arguments: object, port: int | None = None, code: int | None = 0, cwd: Path | None = None,
-    launcher: tuple[str, ...] = ("-c", _MAIN), **more: str,
-) -> subprocess.CompletedProcess[str]:
-    """The command in its own process; ``code`` is what it must end with."""
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def textmine(*arguments: object, port: int | None = None, code: int = 0, **more: str) -> Done:
+    """The command in this process; ``code`` is what it must end with."""
+    given = [str(argument) for argument in arguments]
+    result = CliRunner().invoke(app, given, env=environment(port, **more))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == code, result.output
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def process(
+    *arguments: object, port: int | None = None, code: int = 0, launcher: tuple[str, ...] = ("-c", _MAIN), **more: str
+) -> Done:
+    """The command in a process of its own."""
     done = subprocess.run(
-        [sys.executable, *launcher, *map(str, arguments)], env=environment(port, **more), cwd=cwd or ROOT,
+        [sys.executable, *launcher, *map(str, arguments)], env=environment(port, **more), cwd=ROOT,
         capture_output=True, text=True, timeout=300, check=False,
     )
-    if code is not None:
-        assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return done
+    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
-def as_json(done: subprocess.CompletedProcess[str]) -> Any:
+def as_json(done: Done) -> Any:
     return json.loads(done.stdout)
 
 
@@ -132,7 +150,7 @@ class Finished:
 def finished(complaints: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     outputs = tmp_path_factory.mktemp("finished") / "outputs"
     with serve() as box:
-        textmine("run", "-i", complaints, "--outputs", outputs, "--json", port=box.port)
+        process("run", "-i", complaints, "--outputs", outputs, "--json", port=box.port)
     return Finished(outputs, store_hash(outputs), box.by_id(), tuple(box.taken), box.port)
 
 

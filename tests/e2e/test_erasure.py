@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from tests.e2e.conftest import as_json, store_hash, textmine
+from tests.e2e.conftest import as_json, process, store_hash, textmine
 
-CANARY_WORD = "쿼카잔디콩"
+CANARY_WORD = "quokkafest"
 CANARY = f"나루공원 앞에서 {CANARY_WORD} 모임이 밤마다 시끄럽게 떠들어 잠을 이루지 못합니다"
 CANARY_ID = "CANARY-2026-000777"
 
@@ -40,14 +40,15 @@ def _holding(folder: Path, *words: str) -> list[str]:
     """Files that hold one of the words, as bytes or inside compressed columns and arrays."""
     found = []
     for file in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
-        content = file.read_bytes().decode("utf-8", "replace")
+        content = file.read_bytes().decode("utf-8", "replace")  # names of files count as well
+        content += file.name
         escaped = [json.dumps(word)[1:-1] for word in words]
         if file.suffix == ".parquet":
             content += str(pq.ParquetFile(file).read().to_pylist())
         if file.suffix == ".npz":
             with np.load(file, allow_pickle=False) as arrays:
                 content += " ".join(str(value) for name in arrays.files for value in np.ravel(arrays[name]))
-        if any(word in content for word in (*words, *escaped)):
+        if any(word.lower() in content.lower() for word in (*words, *escaped)):
             found.append(str(file.relative_to(folder)))
     return found
 
@@ -78,8 +79,7 @@ def test_an_erasure_that_was_killed_is_finished_by_asking_again(copied: Path, co
     launcher = str(Path(__file__).with_name("kill_at.py"))
     command = ("purge", "--external-id", number, "--yes", "--outputs", copied)
     point = ("textmine.store.delta", "remove_old_files", "1", "before")
-    killed = textmine(*command, code=None, launcher=(launcher, *point))
-    assert killed.returncode == -9, killed.stderr
+    process(*command, code=-9, launcher=(launcher, *point))
     assert _holding(copied, number)
     textmine(*command)
     assert _holding(copied, number) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Finished, Mailbox, as_json, textmine
+from tests.e2e.conftest import Finished, Mailbox, as_json, process, textmine
 from tests.store.conftest import POSTGRES, _database, _url
 
 
@@ -17,7 +17,7 @@ def test_the_main_job_on_postgres_is_the_main_job(
     outputs = tmp_path / "outputs"
     with _database() as name:
         ledger = {"TEXTMINE_LEDGER_URL": _url(name)}
-        textmine("run", "-i", complaints, "--outputs", outputs, "--json", port=mailbox.port, **ledger)
+        process("run", "-i", complaints, "--outputs", outputs, "--json", port=mailbox.port, **ledger)
         found = as_json(textmine("doctor", "hash", "--outputs", outputs, "--json", **ledger))["hash"]
         number = as_json(textmine("alerts", "list", "--outputs", outputs, "--json", **ledger))[0]["alert_id"]
         textmine("alerts", "ack", number, "--outputs", outputs, **ledger)

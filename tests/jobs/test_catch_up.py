@@ -107,6 +107,14 @@ def test_a_job_that_runs_all_day_may_fail_now_and_then(context: Context) -> None
     assert [run.state for run in done] == ["done"]
 
 
+def test_a_file_that_cannot_be_read_does_not_stop_the_day(context: Context) -> None:
+    work = Work("ingest", "watch")
+    work.broken = {("ingest", 1), ("ingest", 2)}
+    for day in (1, 1, 1, 1, 2):
+        catch_up(context, work.jobs, upto=_day(day))
+    assert [call for call in work.taken() if call[0] == "watch"] == [("watch", 1), ("watch", 2)]
+
+
 def test_a_job_that_a_crash_cut_off_is_run_again(context: Context) -> None:
     work = Work("a")
 

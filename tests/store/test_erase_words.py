@@ -28,7 +28,7 @@ def _fill(mart: Mart) -> pd.DataFrame:
 
 def test_own_words_are_those_of_no_other_document_and_no_plain_figures(mart: Mart) -> None:
     frame = _fill(mart)
-    assert erase.own_words(mart, [frame["doc_id"].iloc[1]]) == ["A12", "쿼카 공원", "쿼카공원"]
+    assert erase.own_words(mart, [frame["doc_id"].iloc[1]]) == ["A12", "문의", "쿼카", "쿼카 공원", "쿼카공원"]
     assert erase.own_words(mart, []) == []
 
 
@@ -42,15 +42,15 @@ def test_words_are_forgotten_inside_messages_and_topics_and_the_rest_stays(ledge
     with ledger.begin() as connection:
         outbox.put(
             connection, key="k", alert_id="a", channel="c", receiver="r", at=NOW,
-            payload='{"subject": "쿼카공원 급증", "text": "다른 글"}',
+            payload='{"html": "<b class=text>쿼카공원 급증</b>", "text": "다른 글"}',
         )
         connection.execute(tables.topics.insert().values(
             topic_id="t", kind="sns", model_id="m", label="쿼카 · 공원", human_label="", terms='["쿼카", "공원"]',
             state="gone", first_seen=NOW,
         ))
         assert forget_words(connection, []) == 0
-        assert forget_words(connection, ["쿼카", "쿼카공원"]) == 2
+        assert forget_words(connection, ["쿼카", "쿼카공원", "text", "html"]) == 2
         payload = outbox.due(connection, at=NOW)[0]["payload"]
         topic = connection.execute(select(tables.topics)).one()
-    assert payload == f'{{"subject": "{ERASED} 급증", "text": "다른 글"}}'
+    assert payload == f'{{"html": "<b class=text>{ERASED} 급증</b>", "text": "다른 글"}}'
     assert (topic.label, topic.terms) == (f"{ERASED} · 공원", f'["{ERASED}", "공원"]')

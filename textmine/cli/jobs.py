@@ -14,6 +14,8 @@ from textmine.cli.run import Json, Outputs
 from textmine.pipeline.runs import PeriodRun, previous_day, run_history, run_job
 from textmine.settings import load_settings
 
+STATE_NAMES = {"running": "진행 중", "done": "마침", "failed": "실패"}
+
 app = typer.Typer(help="예약 작업을 보고 실행합니다.", no_args_is_help=True)
 
 
@@ -41,7 +43,7 @@ def run(
     with command_context(outputs=outputs, quiet=json_) as context:
         day: date = parse_day(period) or previous_day(context.now)
         result: PeriodRun = run_job(context, job, day, JOBS[job].run)
-    emit(result, json_, lambda: out.print(f"{result.job} {result.period}: {result.state} {result.summary}"))
+    emit(result, json_, lambda: out.print(f"{result.job} {result.period}: {STATE_NAMES[result.state]} {result.summary}"))
 
 
 @app.command()
@@ -58,6 +60,6 @@ def history(outputs: Outputs = None, json_: Json = False) -> None:
         rows = run_history(context)
     emit(rows, json_, lambda: print_table(
         "작업 이력", ["작업", "자료의 날", "상태", "시도", "마친 때", "오류"],
-        [[r.job, r.period, r.state, r.attempts, r.ended_at or "", r.error] for r in rows],
+        [[r.job, r.period, STATE_NAMES[r.state], r.attempts, r.ended_at or "", r.error] for r in rows],
         empty="실행한 작업이 없습니다.",
     ))

@@ -13,6 +13,8 @@ from textmine.forecast.series import Floats, Ints
 
 MIN_PHI: Final = 1.01
 _PHI_PRIOR: Final = 20.0  # periods: how much a series' dispersion is drawn towards that of all series
+_SMALLEST_MEAN: Final = 0.2  # a Pearson score over a smaller mean says nothing but that the mean is small
+_LARGEST_SCORE: Final = 25.0  # five standard deviations: one past surge must not widen every interval to come
 _PIT_PRIOR: Final = 50.0  # rows: how much the correction is drawn towards none
 
 
@@ -31,20 +33,29 @@ IDENTITY_PIT: Final[Floats] = np.array([], dtype=np.float64)
 def calibrate(mean: Floats, y: Floats, group: Ints, n_groups: int, *, seed: int = 0) -> Calibration:
     """Dispersion per series and pooled correction from out-of-sample means; rows with a missing ``y`` are left out.
 
-    ``phi`` = Pearson dispersion of the series shrunk towards the median of all series. The correction is conformal and
+    ``phi`` = Pearson dispersion of the series, each score winsorised at five standard deviations of the pooled
+    dispersion, shrunk towards the median of all series. The correction is conformal and
     pooled over series: the randomised PIT of the held-back counts under their own negative binomial (Czado et
     al. 2009), whose quantiles replace the nominal probabilities. Each value stands beside its mirror image: the
     correction widens or narrows, it never shifts, because the bias of one held-back season says little of the next.
     """
     seen = np.isfinite(y)
     mean, y, group = mean[seen], y[seen], group[seen]
-    score = np.square(y - mean) / mean
+    score = np.square(y - mean) / np.maximum(mean, _SMALLEST_MEAN)
     count = np.bincount(group, minlength=n_groups).astype(np.float64)
+    pooled = _pooled(score, group, count)
+    score = np.minimum(score, _LARGEST_SCORE * pooled)
+    pooled = _pooled(score, group, count)
     raw = np.bincount(group, weights=score, minlength=n_groups) / np.maximum(count, 1.0)
-    pooled = max(float(np.median(raw[count > 0])) if np.any(count > 0) else 1.0, MIN_PHI)
     phi = np.maximum((raw * count + pooled * _PHI_PRIOR) / (count + _PHI_PRIOR), MIN_PHI)
     pit = randomised_pit(y, mean, phi[group], seed=seed)
     return Calibration(phi, pooled, np.sort(np.concatenate([pit, 1.0 - pit])))
+
+
+def _pooled(score: Floats, group: Ints, count: Floats) -> float:
+    """Median over the series of their mean score, at least ``MIN_PHI``."""
+    raw = np.bincount(group, weights=score, minlength=count.size) / np.maximum(count, 1.0)
+    return max(float(np.median(raw[count > 0])) if np.any(count > 0) else 1.0, MIN_PHI)
 
 
 def randomised_pit(y: Floats, mean: Floats, phi: Floats, *, seed: int = 0) -> Floats:

@@ -30,6 +30,7 @@ HORIZONS: dict[Freq, int] = {"D": 28, "W": 8}
 HISTORY_DAYS = 3 * 366
 MAX_SERIES = 80
 MIN_DOCUMENTS = 30  # a series with fewer documents in all its history has nothing to learn from
+MIN_DOCUMENTS_OF_YEAR = 6  # a department that was dissolved or a topic that has died out has no next month
 SURGE_MEMORY_DAYS = 28
 
 
@@ -73,7 +74,9 @@ def _panels(context: Context, day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     ])
     rows = rows[~rows["series"].str.startswith("region:")].drop_duplicates(["series", "civil_date"])
     totals = rows.groupby("series")["count"].sum()
-    kept = totals[totals >= MIN_DOCUMENTS].sort_values(ascending=False, kind="stable").index[:MAX_SERIES]
+    recent = rows[rows["civil_date"] > day - timedelta(days=365)].groupby("series")["count"].sum()
+    alive = totals[(totals >= MIN_DOCUMENTS) & (recent.reindex(totals.index, fill_value=0) >= MIN_DOCUMENTS_OF_YEAR)]
+    kept = alive.sort_values(ascending=False, kind="stable").index[:MAX_SERIES]
     daily = _wide(context, "complaint", rows[rows["series"].isin(kept)], day)
     posts = daily_counts(signal_documents(context, "sns", signals, upto=day))
     return daily.iloc[-HISTORY_DAYS:], _wide(context, "sns", posts, day)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from textmine.errors import IngestError
-from textmine.ingest import READABLE_SUFFIXES
 from textmine.pipeline.context import Context
-from textmine.pipeline.ingest import FileReport, ingest_paths
+from textmine.pipeline.ingest import FileReport, ingest_paths, readable_files
 from textmine.types import KINDS
 
 
@@ -20,9 +19,7 @@ def ingest_inbox(context: Context) -> list[FileReport]:
     reports: list[FileReport] = []
     errors: list[str] = []
     for kind in KINDS:
-        folder = context.settings.inbox / kind
-        files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in READABLE_SUFFIXES)
-        for file in files:
+        for file in readable_files(context.settings.inbox / kind):
             try:
                 reports += ingest_paths(context, [file], kind=kind)
             except IngestError as error:

@@ -67,11 +67,19 @@ def ingest_paths(
     return reports
 
 
+def readable_files(folder: Path) -> list[Path]:
+    """Files below ``folder`` that hold data, sorted; hidden ones and the lock files of office programs do not."""
+    return sorted(
+        p for p in folder.rglob("*")
+        if p.is_file() and p.suffix.lower() in READABLE_SUFFIXES and not p.name.startswith((".", "~$"))
+    )
+
+
 def _expand(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE_SUFFIXES)
+            files += readable_files(path)
         elif path.is_file():
             files.append(path)
         else:

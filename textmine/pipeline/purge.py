@@ -115,7 +115,7 @@ def _long(ids: Sequence[str]) -> list[str]:
 
 
 def _remove_notices(folder: Path, words: Sequence[str]) -> int:
-    mention = re.compile("|".join(map(re.escape, words)))
+    mention = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
     removed = 0
     for file in sorted(p for p in folder.glob("*") if p.is_file()):
         if file.name.startswith(".") or mention.search(file.read_text(encoding="utf-8", errors="replace")):

@@ -14,14 +14,16 @@ from textmine.types import KST
 MAX_CATCH_UP_DAYS = 31
 MAX_ATTEMPTS = 3
 SCHEDULER_LEASE = "scheduler"
-REPEATED = frozenset({"ingest"})  # files may come all day; reading the folder again is cheap and changes nothing twice
+# Files may come all day; reading the folder again is cheap and changes nothing twice. Where one cannot be read, the
+# others are in the mart, so the day goes on.
+REPEATED = frozenset({"ingest"})
 
 Job = Callable[[Context, date], object]
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodRun:
-    """One job of one day; ``state`` is done, failed or skipped (done before)."""
+    """One job of one day; ``state`` is done or failed."""
 
     job: str
     period: date
@@ -74,7 +76,7 @@ def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[P
 
     The first day is the one after the last day on which the last job was done (at most ``MAX_CATCH_UP_DAYS`` ago).
     A failed job stops its day and the days after it, because both need its result; it is tried again at the next
-    call. After ``MAX_ATTEMPTS`` its day is given up, and the next day begins.
+    call. After ``MAX_ATTEMPTS`` its day is given up, and the next day begins. Jobs of ``REPEATED`` stop nothing.
     """
     done: list[PeriodRun] = []
     for period in _due_days(context, list(jobs), upto):
@@ -82,7 +84,9 @@ def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[P
             try:
                 done.append(run_job(context, name, period, jobs[name]))
             except TextmineError as error:
-                return [*done, PeriodRun(name, period, "failed", str(error))]
+                done.append(PeriodRun(name, period, "failed", str(error)))
+                if name not in REPEATED:
+                    return done
     return done
 
 
@@ -102,7 +106,7 @@ def _due_days(context: Context, jobs: list[str], upto: date) -> list[date]:
     earliest = upto - timedelta(days=MAX_CATCH_UP_DAYS - 1)
     first = upto if last is None else max(date.fromisoformat(last) + timedelta(days=1), earliest)
     if jobs[-1] in REPEATED:
-        first = min(first, upto)
+        first = upto
     return [first + timedelta(days=n) for n in range((upto - first).days + 1)]
 
 
@@ -113,9 +117,12 @@ def _open_jobs(context: Context, names: list[str], period: date) -> list[str]:
         for name in names:
             record = runs.get(connection, job=name, period=period.isoformat())
             is_done = record is not None and record["state"] == "done"
+            if name in REPEATED:
+                still.append(name)
+                continue
             if record is not None and not is_done and record["attempts"] >= MAX_ATTEMPTS:
                 break
-            if not is_done or name in REPEATED:
+            if not is_done:
                 still.append(name)
     return still
 

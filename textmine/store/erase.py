@@ -13,7 +13,7 @@ from textmine.store.ledger import Ledger, erasure, kv, surges, tables
 if TYPE_CHECKING:
     from textmine.store.mart import Mart, MartWriter
 
-MIN_OWN_WORD: Final = 3  # shorter words are too often part of others
+MIN_OWN_WORD: Final = 3  # characters: shorter words are too often part of others; Korean words may have two
 _WITH_DOCUMENTS = ("documents", "copies", "morphs", "postings", "doc_topics", "doc_scores")
 
 # Figures alone ("2026", "10") are nobody's words.
@@ -25,7 +25,8 @@ with words as (
     union all
     select term as word, doc_id in (select unnest($ids)) as own from postings
 )
-select word from words where length(word) >= $least and not regexp_full_match(word, '[0-9]{1,7}')
+select word from words
+where (length(word) >= $least or regexp_full_match(word, '[가-힣]{2}')) and not regexp_full_match(word, '[0-9]{1,7}')
 group by word having bool_and(own) order by word
 """
 
@@ -59,7 +60,7 @@ def erase_quarantine(ledger: Ledger, words: Sequence[str]) -> int:
     """Number of quarantined rows erased because they contain one of ``words``."""
     table = tables.quarantine
     keys = list(table.primary_key)
-    mention = re.compile("|".join(map(re.escape, words)))
+    mention = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
     with ledger.begin() as connection:
         rows = connection.execute(select(*keys, table.c.row)).mappings().all()
         found = [row for row in rows if mention.search(row["row"])]

@@ -20,7 +20,8 @@ _COLUMNS: Final = (
     (tables.outbox, ("payload", "last_error")),
 )
 _WITH_WORDS: Final = (
-    *_COLUMNS, (tables.topics, ("label", "human_label", "terms")), (tables.runs, ("summary", "error")),
+    (tables.alerts, ("title", "payload")), *_COLUMNS[1:],
+    (tables.topics, ("label", "human_label", "terms")), (tables.runs, ("summary", "error")),
 )
 
 
@@ -42,8 +43,9 @@ def forget_words(connection: Connection, words: Sequence[str]) -> int:
     """Number of rows of alerts, events, messages, topics and runs in which ``words`` became ``ERASED``."""
     if not words:
         return 0
-    mention = re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
-    return _rewrite(connection, _WITH_WORDS, lambda text: mention.sub(ERASED, text))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    mention = re.compile("(?P<tag></?[a-zA-Z][^<>]*>)|" + "|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    return _rewrite(connection, _WITH_WORDS, lambda text: _without_words(text, mention))
 
 
 def _rewrite(
@@ -70,6 +72,32 @@ def _forget(text: str, mention: re.Pattern[str]) -> str:
         return ERASED if mention.search(text) else text
     kept = _without(value, mention)
     return text if kept == value else json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _without_words(text: str, mention: re.Pattern[str]) -> str:
+    """Text without the words; names of JSON members and HTML tags stay, whatever words they are."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict | list):
+        return _replaced(text, mention)
+    kept = _each_string(value, lambda part: _replaced(part, mention))
+    return text if kept == value else json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _replaced(text: str, mention: re.Pattern[str]) -> str:
+    return mention.sub(lambda found: found["tag"] or ERASED, text)
+
+
+def _each_string(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_each_string(member, change) for member in value]
+    if isinstance(value, dict):
+        return {name: _each_string(member, change) for name, member in value.items()}
+    return value
 
 
 def _without(value: Any, mention: re.Pattern[str]) -> Any:
