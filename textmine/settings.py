@@ -6,6 +6,7 @@ Every field's description is what the operator's guide prints; a test fails when
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -136,3 +137,5 @@ def load_settings(**overrides: object) -> Settings:
         lines = [f"  - {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
         remedy = "설정을 읽을 수 없습니다. textmine.toml과 TEXTMINE_ 환경변수를 고치세요."
         raise SettingsError("\n".join([remedy, *lines])) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"textmine.toml을 읽을 수 없습니다: {error}. 따옴표와 괄호가 닫혔는지 그 줄을 고치세요.") from error

@@ -43,6 +43,12 @@ def test_a_wrong_setting_is_named_in_korean() -> None:
     assert "watch.q" in str(error.value)
 
 
+def test_a_broken_file_is_named_in_korean() -> None:
+    Path("textmine.toml").write_text('city = [\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="textmine.toml을 읽을 수 없습니다"):
+        load_settings()
+
+
 def test_the_template_shows_every_setting_and_changes_none() -> None:
     template = settings_template(load_settings())
     for table in (Settings, Smtp, Watch, Schedule):

@@ -43,7 +43,8 @@ def run(
     with command_context(outputs=outputs, quiet=json_) as context:
         day: date = parse_day(period) or previous_day(context.now)
         result: PeriodRun = run_job(context, job, day, JOBS[job].run)
-    emit(result, json_, lambda: out.print(f"{result.job} {result.period}: {STATE_NAMES[result.state]} {result.summary}"))
+    line = f"{result.job} {result.period}: {STATE_NAMES[result.state]} {result.summary}"
+    emit(result, json_, lambda: out.print(line))
 
 
 @app.command()
