@@ -28,7 +28,7 @@ def surges(*rows: tuple[str, float, float]) -> pd.DataFrame:
 
 
 def group(period: date, series: Sequence[str], docs: Sequence[str], **numbers: float) -> SurgeGroup:
-    values = {"observed": float(len(docs)), "expected": 2.0, "upper": 6.0, "p_value": 1e-5, "q_value": 1e-3} | numbers
+    values = {"observed": float(len(docs)), "expected": 2.0, "upper": 6.0, "p_value": 1e-7, "q_value": 1e-5} | numbers
     return SurgeGroup(freq="W", period=period, series=tuple(series), documents=tuple(sorted(docs)), **values)
 
 
@@ -139,6 +139,35 @@ def test_different_subjects_stay_apart() -> None:
     groups = [[group(MONDAY, ["term:호텔"], [r[0] for r in HOTEL]), group(MONDAY, ["term:도로"], [r[0] for r in ROAD])]]
     found = track_issues(groups, facts(*HOTEL, *ROAD), as_of=MONDAY)
     assert {issue.series for issue in found} == {("term:호텔",), ("term:도로",)}
+
+
+def test_complaints_and_posts_about_one_event_are_one_issue() -> None:
+    posts = [(f"s{i:02d}", MONDAY + timedelta(days=i % 7), "", ["골든튤립", "호텔", "헐"]) for i in range(12)]
+    groups = [
+        [group(MONDAY, ["term:복수", "term:반대"], [h[0] for h in HOTEL])],
+        [group(MONDAY + WEEK, ["term:골든튤립", "term:헐"], [p[0] for p in posts])],
+    ]
+    found = track_issues(groups, facts(*HOTEL, *posts), as_of=MONDAY + 2 * WEEK, background=BACKGROUND)
+    assert [len(issue.documents) for issue in found] == [32]
+    later = [groups[0], [group(MONDAY + 5 * WEEK, ["term:골든튤립", "term:헐"], [p[0] for p in posts])]]
+    assert len(track_issues(later, facts(*HOTEL, *posts), as_of=MONDAY + 6 * WEEK, background=BACKGROUND)) == 2
+
+
+@pytest.mark.parametrize(("series", "p_value", "grade", "shown"), [
+    (["term:부족"], 1e-4, 0, False),
+    (["term:부족"], 1e-7, 0, True),
+    (["term:부족", "term:대여소"], 1e-4, 0, True),
+    (["term:부족"], 1e-4, 3, True),
+    (["term:부족"], 1e-4, 2, False),
+])  # fmt: skip
+def test_a_lone_series_must_be_rare_or_a_threat_to_life(
+    series: list[str], p_value: float, grade: int, shown: bool
+) -> None:
+    documents = facts(*[(f"d{i}", MONDAY, "대여소 자전거 부족", ["대여소", "부족", "누출"]) for i in range(6)])
+    groups = [[group(MONDAY, series, [f"d{i}" for i in range(6)], p_value=p_value)]]
+    danger = {"누출": grade} if grade else {}
+    found = track_issues(groups, documents, as_of=MONDAY + WEEK, background=BACKGROUND, danger_words=danger)
+    assert bool(found) is shown
 
 
 def weeks(*starts: int) -> list[list[SurgeGroup]]:

@@ -39,13 +39,16 @@ class TruthReport:
 
 
 def compare_with_truth(issues: Sequence[Issue], truth: Mapping[str, Any], context: Context) -> TruthReport:
-    """Report on every planted surge of ``truth``; an issue counts when it shares documents with the surge."""
+    """Report on every planted surge of ``truth``; an issue counts when it shares documents with the surge.
+
+    An issue that shows a burst planted in the posts alone (``sns_only``) is neither found nor false.
+    """
     documents = context.mart.query("select doc_id, external_id from documents")
     doc_ids = dict(zip(documents["external_id"], documents["doc_id"], strict=True))
     rows = []
     matched: set[str] = set()
     for surge in truth["surges"]:
-        planted = {doc_ids[e] for e in surge["external_ids"] if e in doc_ids}
+        planted = _documents(surge, doc_ids)
         hits = [issue for issue in issues if _shares(issue, planted)]
         matched |= {issue.issue_id for issue in hits}
         first = min((issue.first_seen for issue in hits), default=None)
@@ -54,12 +57,21 @@ def compare_with_truth(issues: Sequence[Issue], truth: Mapping[str, Any], contex
             issue_ids=tuple(issue.issue_id for issue in hits),
             delay_days=None if first is None else max(0, (first - date.fromisoformat(surge["start"])).days),
         ))
+    for burst in truth.get("sns_only", []):
+        planted = _documents(burst, doc_ids)
+        matched |= {issue.issue_id for issue in issues if _shares(issue, planted)}
     delays = [row.delay_days for row in rows if row.delay_days is not None]
     return TruthReport(
         planted=len(rows), found=len(delays), missed=len(rows) - len(delays),
         false=sum(issue.issue_id not in matched for issue in issues),
         median_delay_days=float(median(delays)) if delays else 0.0, rows=tuple(rows),
     )
+
+
+def _documents(planted: Mapping[str, Any], doc_ids: Mapping[str, str]) -> set[str]:
+    """Complaints and posts of a planted event that are in the mart."""
+    named = [*planted.get("external_ids", []), *planted.get("sns_ids", [])]
+    return {doc_ids[external_id] for external_id in named if external_id in doc_ids}
 
 
 def _shares(issue: Issue, planted: set[str]) -> bool:

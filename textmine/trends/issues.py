@@ -24,6 +24,15 @@ RECENT_DAYS: Final = 28
 RETURN_DAYS: Final = 120
 SHARED_DOCUMENTS: Final = 0.5
 SHARED_SERIES: Final = 0.5
+# Complaints and posts about one event share no document, and a city's words for it change from day to day. Two issues at
+# about the same time are one when two of the six terms most specific to each are the same.
+MERGE_DAYS: Final = 14
+MERGE_TERMS: Final = 6
+LEAST_SHARED_TERMS: Final = 2
+# An event leaves several traces: its words, its place, its subject. A single series that surges alone is more likely the
+# one in a thousand that chance provides every day, and must be far rarer than that to be shown.
+LONE_SERIES_P: Final = 1e-6
+THREAT_TO_LIFE: Final = 3
 LEAST_PLACE_SHARE: Final = 0.1
 LEAST_DANGER_SHARE: Final = 0.05
 
@@ -59,8 +68,10 @@ def track_issues(
 
     A group continues an issue that surged at most 28 days before when they share half of the documents of the smaller
     one, or the leading series of each is in the other, or half of its series (two at least) are known there. An issue
-    silent for longer, up to 120 days, is continued only by one of its own leading series. Groups after ``as_of`` are
-    not read. ``issue_id`` is a hash of the first period and its leading series, so a later run gives the same id.
+    silent for longer, up to 120 days, is continued only by one of its own leading series. Issues within 14 days of each
+    other that share two of their six most specific terms are one. An issue of a single series needs p <= 1e-6 or a
+    danger word of grade 3. Groups after ``as_of`` are not read. ``issue_id`` is a hash of the first period and its
+    leading series, so a later run gives the same id.
 
     Parameters
     ----------
@@ -85,7 +96,9 @@ def track_issues(
     tracks = _follow(sorted(groups, key=_order))
     facts = _read_facts(documents, {doc_id for track in tracks for doc_id in track.documents})
     reference = background or Background(len(facts), Counter(t for fact in facts.values() for t in set(fact.terms)))
-    issues = [_describe(track, facts, reference, danger_words or {}, names or {}, as_of) for track in tracks]
+    merged = _merge(tracks, [_specific_terms(track, facts, reference) for track in tracks])
+    shown = [track for track in merged if _is_credible(track, facts, danger_words or {})]
+    issues = [_describe(track, facts, reference, danger_words or {}, names or {}, as_of) for track in shown]
     return sorted(issues, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
 
 
@@ -134,6 +147,50 @@ def _kinship(track: _Track, group: SurgeGroup) -> float:
     if not (leads_meet or shared_documents >= SHARED_DOCUMENTS or (known >= 2 and shared_series >= SHARED_SERIES)):
         return 0.0
     return shared_documents + shared_series + leads_meet
+
+
+def _specific_terms(track: _Track, facts: Mapping[DocId, Fact], background: Background) -> frozenset[str]:
+    own = [facts[doc_id] for doc_id in sorted(track.documents, key=str) if doc_id in facts]
+    return frozenset(term for term, _ in rank_issue_terms(own, background)[:MERGE_TERMS]) if own else frozenset()
+
+
+def _merge(tracks: Sequence[_Track], terms: Sequence[frozenset[str]]) -> list[_Track]:
+    """Tracks of one event joined, in the order of their first groups."""
+    root = list(range(len(tracks)))
+
+    def find(position: int) -> int:
+        while root[position] != position:
+            position = root[position]
+        return position
+
+    by_term: dict[str, list[int]] = {}
+    for later, own in enumerate(terms):
+        shared = Counter(earlier for term in own for earlier in by_term.get(term, ()))
+        for earlier, count in sorted(shared.items()):
+            if count >= LEAST_SHARED_TERMS and _gap_days(tracks[earlier], tracks[later]) <= MERGE_DAYS:
+                low, high = sorted((find(earlier), find(later)))
+                root[high] = low
+        for term in own:
+            by_term.setdefault(term, []).append(later)
+    joined: dict[int, _Track] = {}
+    members = sorted(((find(n), group) for n, track in enumerate(tracks) for group in track.groups),
+                     key=lambda pair: _order(pair[1]))
+    for position, group in members:
+        joined.setdefault(position, _Track()).add(group)
+    return [joined[position] for position in sorted(joined)]
+
+
+def _gap_days(one: _Track, other: _Track) -> int:
+    starts = [min(group.period for group in track.groups) for track in (one, other)]
+    return (max(starts) - min(one.last_day, other.last_day)).days
+
+
+def _is_credible(track: _Track, facts: Mapping[DocId, Fact], danger_words: Mapping[str, int]) -> bool:
+    """Whether an issue is worth a person's time; a threat to life is, however thin its trace."""
+    if len(track.series) > 1 or min(group.p_value for group in track.groups) <= LONE_SERIES_P:
+        return True
+    own = [facts[doc_id] for doc_id in sorted(track.documents, key=str) if doc_id in facts]
+    return any(danger_words[word] >= THREAT_TO_LIFE for word in _find_dangers(own, danger_words))
 
 
 def _read_facts(documents: pd.DataFrame, wanted: set[DocId]) -> dict[DocId, Fact]:
