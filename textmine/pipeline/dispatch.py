@@ -124,10 +124,15 @@ def _next(
 def _keep(
     connection: Connection, issue: Issue, routed: RoutedReceiver, row: Row | None, alert: Alert, decision: Decision
 ) -> None:
-    values = {
+    """Keep the alert; what was told stays as it was told until the receiver is told again."""
+    followed = {"episode": alert.episode, "seen_state": alert.seen_state.value}
+    if row is not None and row["notified_at"] is not None and not decision.notify:
+        alerts.change(connection, alert.alert_id, **followed)
+        return
+    values = followed | {
         "level": alert.level.value, "state": alert.state.value, "title": issue.title, "observed": alert.observed,
-        "episode": alert.episode, "seen_state": alert.seen_state.value, "decision": _why(row, decision),
-        "notified_at": alert.notified_at, "payload": json.dumps(_evidence(issue), ensure_ascii=False, sort_keys=True),
+        "decision": decision.reason.value, "notified_at": alert.notified_at,
+        "payload": json.dumps(_evidence(issue), ensure_ascii=False, sort_keys=True),
     }
     if row is None:
         alerts.create(connection, values | {
@@ -144,17 +149,12 @@ def _keep(
         )
 
 
-def _why(row: Row | None, decision: Decision) -> str:
-    """Why the receiver was told; before that, why not."""
-    is_kept = row is not None and row["notified_at"] is not None and not decision.notify
-    return str(row["decision"]) if row is not None and is_kept else decision.reason.value
-
-
 def _evidence(issue: Issue) -> dict[str, Any]:
     """What an alert shows: figures, terms and places, never text."""
     return {
         "reason": issue.reason, "terms": issue.terms, "regions": issue.regions, "observed": issue.observed,
-        "expected": issue.expected, "upper": issue.upper, "first_seen": issue.first_seen.isoformat(),
+        "expected": issue.expected, "upper": issue.upper, "freq": issue.freq, "period": issue.period.isoformat(),
+        "first_seen": issue.first_seen.isoformat(),
         "last_seen": issue.last_seen.isoformat(), "danger_words": issue.danger_words,
     }
 

@@ -18,7 +18,7 @@ from textmine.ingest import READABLE_SUFFIXES, Batch, ReadOptions, file_digest, 
 from textmine.pipeline.context import Context
 from textmine.store.ledger import coverage, imports, quarantine
 from textmine.store.mart import MartWriter
-from textmine.types import KIND_NAMES, Kind, QuarantinedRow
+from textmine.types import KIND_NAMES, MASKED_NAMES, Kind, QuarantinedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def describe(report: FileReport) -> str:
     """One Korean line about a file for the terminal and the log."""
     if report.skipped:
         return f"{report.file}: 이미 넣은 파일이라 건너뜁니다."
-    masked = ", ".join(f"{name} {count:,}" for name, count in report.masked.items()) or "없음"
+    masked = ", ".join(f"{MASKED_NAMES[name]} {count:,}" for name, count in report.masked.items()) or "없음"
     return (
         f"{report.file}: {KIND_NAMES[report.kind]} {report.rows_in:,}행 (새 글 {report.new:,}, "
         f"바뀐 글 {report.changed:,}, 같은 글 {report.unchanged:,}, 격리 {report.quarantined:,}) "

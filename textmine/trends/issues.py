@@ -24,13 +24,13 @@ RECENT_DAYS: Final = 28
 RETURN_DAYS: Final = 120
 SHARED_DOCUMENTS: Final = 0.5
 SHARED_SERIES: Final = 0.5
-# Complaints and posts about one event share no document, and a city's words for it change from day to day. Two issues at
-# about the same time are one when two of the six terms most specific to each are the same.
+# Complaints and posts about one event share no document, and a city's words for it change from day to day. Two issues
+# at about the same time are one when two of the six terms most specific to each are the same.
 MERGE_DAYS: Final = 14
 MERGE_TERMS: Final = 6
 LEAST_SHARED_TERMS: Final = 2
-# An event leaves several traces: its words, its place, its subject. A single series that surges alone is more likely the
-# one in a thousand that chance provides every day, and must be far rarer than that to be shown.
+# An event leaves several traces: its words, its place, its subject. A single series that surges alone is more likely
+# the one in a thousand that chance provides every day, and must be far rarer than that to be shown.
 LONE_SERIES_P: Final = 1e-6
 THREAT_TO_LIFE: Final = 3
 LEAST_PLACE_SHARE: Final = 0.1

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.pipeline.chapters.corrections import correction_table
 from textmine.pipeline.context import Context
 from textmine.pipeline.dispatch import issue_departments
 from textmine.report import Block, Cell, ChartBlock, Column, Example, IssueCard, Section, TableBlock
@@ -55,6 +56,8 @@ def issue_section(context: Context, issues: Sequence[Issue], as_of: date) -> Sec
     past = [issue for issue in issues if issue.state is IssueState.OVER]
     if past:
         blocks.append(_past_table(past))
+    if (corrections := correction_table(context, issues)) is not None:
+        blocks.append(corrections)
     return Section("issues", "무엇이 늘고 있나", _lead(live, past), tuple(blocks))
 
 
