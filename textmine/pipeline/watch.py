@@ -86,7 +86,7 @@ def _groups(
     for period, rows in surges.groupby("period", sort=True):
         inside = members[members["period"] == period]
         by_series = {str(name): sorted(ids) for name, ids in inside.groupby("series")["doc_id"]}
-        groups.append(group_surges(rows.reset_index(drop=True), by_series, freq=freq))
+        groups.append(group_surges(rows.reset_index(drop=True), by_series, freq=freq, kind=kind))
     return groups
 
 

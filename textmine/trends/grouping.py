@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -45,6 +45,7 @@ class SurgeGroup:
     p_value: float
     q_value: float
     documents: tuple[DocId, ...]
+    kind: str = ""
 
     @property
     def leading(self) -> str:
@@ -53,7 +54,7 @@ class SurgeGroup:
 
 
 def group_surges(
-    surges: pd.DataFrame, members: Mapping[str, Sequence[DocId]], *, freq: Freq = "W"
+    surges: pd.DataFrame, members: Mapping[str, Sequence[DocId]], *, freq: Freq = "W", kind: str = ""
 ) -> list[SurgeGroup]:
     """Return the groups of the surging series of one period, strongest first.
 
@@ -67,6 +68,7 @@ def group_surges(
     surges : DataFrame[series, period, observed, expected, upper, p_value, q_value, …], one period.
     members : series → doc_ids of that period; a series without documents stands alone.
     freq : of the period.
+    kind : the kind of text that was counted; groups of one kind and period were compared with each other.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def group_surges(
     names = [str(name) for name in ordered["series"]]
     overlap, linked = _link(names, members)
     groups = _assign(overlap, linked)
-    return [_build_group(ordered, names, rows, members, freq) for rows in groups]
+    return [replace(_build_group(ordered, names, rows, members, freq), kind=kind) for rows in groups]
 
 
 def is_broad(series: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from textmine.trends.grouping import DocId, SurgeGroup, group_surges, is_broad
+from textmine.trends.grouping import LARGE, DocId, SurgeGroup, group_surges, is_broad
 from textmine.trends.severity import issue_level, issue_state, write_reason
 from textmine.trends.titles import Background, Fact, choose_examples, concentrated, rank_issue_terms, write_title
 from textmine.types import Issue
@@ -155,29 +155,33 @@ def _specific_terms(track: _Track, facts: Mapping[DocId, Fact], background: Back
 
 
 def _merge(tracks: Sequence[_Track], terms: Sequence[frozenset[str]]) -> list[_Track]:
-    """Tracks of one event joined, in the order of their first groups."""
-    root = list(range(len(tracks)))
-
-    def find(position: int) -> int:
-        while root[position] != position:
-            position = root[position]
-        return position
-
+    """Tracks of one event joined, each to the strongest it is like; never in a chain: that would join a season."""
+    by_strength = sorted(range(len(tracks)), key=lambda n: (min(g.p_value for g in tracks[n].groups), n))
     by_term: dict[str, list[int]] = {}
-    for later, own in enumerate(terms):
-        shared = Counter(earlier for term in own for earlier in by_term.get(term, ()))
-        for earlier, count in sorted(shared.items()):
-            if count >= LEAST_SHARED_TERMS and _gap_days(tracks[earlier], tracks[later]) <= MERGE_DAYS:
-                low, high = sorted((find(earlier), find(later)))
-                root[high] = low
-        for term in own:
-            by_term.setdefault(term, []).append(later)
     joined: dict[int, _Track] = {}
-    members = sorted(((find(n), group) for n, track in enumerate(tracks) for group in track.groups),
-                     key=lambda pair: _order(pair[1]))
-    for position, group in members:
-        joined.setdefault(position, _Track()).add(group)
-    return [joined[position] for position in sorted(joined)]
+    for position in by_strength:
+        shared = Counter(root for term in terms[position] for root in by_term.get(term, ()))
+        alike = [
+            (-count, root) for root, count in shared.items()
+            if count >= LEAST_SHARED_TERMS and _may_be_one(tracks[root], tracks[position])
+        ]
+        root = min(alike)[1] if alike else position
+        if root == position:
+            for term in terms[position]:
+                by_term.setdefault(term, []).append(position)
+        for group in tracks[position].groups:
+            joined.setdefault(root, _Track()).add(group)
+    for track in joined.values():
+        track.groups.sort(key=_order)
+    return [joined[root] for root in sorted(joined)]
+
+
+def _may_be_one(one: _Track, other: _Track) -> bool:
+    """Near in time, and not two large groups that were seen side by side and kept apart."""
+    if _gap_days(one, other) > MERGE_DAYS:
+        return False
+    seen = {(g.kind, g.freq, g.period) for g in one.groups if len(g.documents) >= LARGE}
+    return not any((g.kind, g.freq, g.period) in seen for g in other.groups if len(g.documents) >= LARGE)
 
 
 def _gap_days(one: _Track, other: _Track) -> int:
