@@ -273,3 +273,11 @@ def test_benchmark_grades_agree_with_the_published_baseline() -> None:
     # .654 on the whole set; half of it leaves about two points of sampling noise.
     assert ((score < threshold) & inside).any(axis=0).mean() > 0.61
     assert 0.015 < (score[~inside] < 0.025).mean() < 0.03
+
+
+def test_a_closed_board_that_opens_again_is_no_new_level() -> None:
+    open_weeks = np.full(20, 140.0)
+    total = np.concatenate([open_weeks, np.zeros(16), open_weeks * 0.8])
+    assert find_level_changes(total, "W") == []
+    cut = np.concatenate([open_weeks * 30, np.zeros(16), open_weeks])
+    assert find_level_changes(cut, "W") == [(36, 44)]

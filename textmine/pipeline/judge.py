@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from textmine import __version__
 from textmine.pipeline.context import Context
 from textmine.pipeline.panels import covered_days, daily_counts, label_rows, signal_documents, term_rows
 from textmine.store.ledger import surges
@@ -89,7 +90,7 @@ def _period_digests(
     days = context.mart.query(_DAY_DIGESTS, [kind, upto])
     content = dict(zip(pd.to_datetime(days["civil_date"]), days["digest"], strict=True))
     states = dict(zip(pd.to_datetime(covered["civil_date"]), covered["state"], strict=True))
-    rules = f"{context.lexicon.version}|{signals!r}|{context.settings.watch!r}|{context.settings.profile}"
+    rules = f"{__version__}|{context.lexicon.version}|{signals!r}|{context.settings.watch!r}|{context.settings.profile}"
     running = hashlib.sha256(rules.encode())
     digests: dict[pd.Timestamp, str] = {}
     length = timedelta(days=6 if freq == "W" else 0)
