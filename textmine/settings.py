@@ -33,7 +33,7 @@ class Smtp(_Table):
     user: str = Field("", description="메일 서버 사용자 이름(필요할 때만)")
     password: SecretStr = Field(SecretStr(""), description="메일 서버 비밀번호")
     starttls: bool = Field(False, description="STARTTLS 사용")
-    sender: str = Field("textmine@narae.example", description="보내는 사람 주소")
+    sender: str = Field("textmine@localhost", description="보내는 사람 주소")
     timeout_s: float = Field(20.0, gt=0, description="메일 서버 응답을 기다리는 시간(초)")
 
 
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         env_prefix="TEXTMINE_", env_nested_delimiter="__", extra="forbid", frozen=True, toml_file="textmine.toml"
     )
 
-    city: str = Field("나래시", description="기관 이름(보고서 제목에 쓰입니다)")
+    city: str = Field("", description="기관 이름(보고서 제목과 알림에 쓰입니다). 예: 나래시")
     outputs: Path = Field(Path("outputs"), description="결과 폴더")
     data_dir: Path | None = Field(None, description="마트와 원장 폴더(기본: 결과 폴더 아래 store)")
     ledger_url: str = Field("", description="원장 데이터베이스 주소. 비우면 SQLite, 예: postgresql+psycopg://…")

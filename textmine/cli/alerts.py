@@ -6,10 +6,11 @@ import getpass
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from textmine.cli.output import command_context, emit, out, print_table
 from textmine.cli.run import Json, Outputs
-from textmine.pipeline.desk import AlertView, acknowledge, list_alerts, show_alert
+from textmine.pipeline.desk import AlertLine, AlertView, acknowledge, list_alerts, show_alert
 from textmine.types import ALERT_STATE_NAMES
 
 app = typer.Typer(help="알림을 보고 확인합니다.", no_args_is_help=True)
@@ -23,17 +24,14 @@ def list_(
         str | None, typer.Option(help="상태: new, acknowledged, assigned, silenced, resolved, again")
     ] = None,
     department: Annotated[str | None, typer.Option(help="부서 이름")] = None,
+    recorded: Annotated[bool, typer.Option("--recorded", help="보내지 않고 기록만 한 것도 봅니다.")] = False,
     outputs: Outputs = None,
     json_: Json = False,
 ) -> None:
     """알림 목록을 봅니다."""
     with command_context(outputs=outputs, quiet=True) as context:
-        found = list_alerts(context, state=state, department=department)
-    emit(found, json_, lambda: print_table(
-        f"알림 {len(found)}건", ["번호", "수준", "상태", "부서", "이슈", "보낸 때"],
-        [[a.alert_id, a.level, ALERT_STATE_NAMES[a.state], a.department, a.title, a.created_at] for a in found],
-        empty="알림이 없습니다.",
-    ))
+        found = list_alerts(context, state=state, department=department, recorded=recorded)
+    emit(found, json_, lambda: _print_list(found))
 
 
 @app.command()
@@ -56,6 +54,19 @@ def ack(
     with command_context(outputs=outputs, quiet=True) as context:
         alert = acknowledge(context, alert_id, actor=by or getpass.getuser(), why=why)
     emit(alert, json_, lambda: out.print(f"확인했습니다: {alert.title} ({alert.department})"))
+
+
+def _print_list(found: list[AlertLine]) -> None:
+    """One alert in two lines, so that a title is never broken in a narrow terminal."""
+    if not found:
+        out.print("보낸 알림이 없습니다. 기록만 한 이슈는 --recorded로 볼 수 있습니다.")
+        return
+    out.print(f"[bold]알림 {len(found)}건[/]")
+    for alert in found:
+        state = ALERT_STATE_NAMES[alert.state] if alert.notified_at else "기록만 함"
+        out.print(f"[bold]{alert.level} {escape(alert.title)}[/]", highlight=False)
+        told = f"{alert.notified_at} · " if alert.notified_at else ""
+        out.print(f"     {alert.alert_id} · {told}{alert.department} {alert.receiver} · {state}", highlight=False)
 
 
 def _print_alert(alert: AlertView) -> None:

@@ -25,6 +25,7 @@ ProfileOption = Annotated[Profile | None, typer.Option(help="형태소 분석: q
 
 MAX_ISSUES = 12
 DEMO_END = date(2026, 10, 31)
+DEMO_CITY = "나래시"
 DEMO_SECRET = "textmine-demo"  # the demo's people are invented; a fixed secret makes its bytes repeatable
 
 
@@ -64,7 +65,7 @@ def demo(
     folder = base / "demo" / f"{seed}-{documents}-{profile or 'quality'}"
     started = time.monotonic()
     with command_context(
-        outputs=base, profile=profile, quiet=json_, data_dir=folder / "store"
+        outputs=base, profile=profile, quiet=json_, data_dir=folder / "store", city=DEMO_CITY
     ) as context:
         sample = write_sample(folder / "files", seed=seed, documents=documents, years=2, end=DEMO_END)
         planted = json.loads(sample.truth.read_text(encoding="utf-8"))

@@ -11,14 +11,14 @@ from textmine.alerts import ACTION_NAMES, Action, apply_action
 from textmine.errors import TextmineError
 from textmine.pipeline.context import Context
 from textmine.store.ledger import alerts
-from textmine.types import KST, AlertState
+from textmine.types import KST, AlertState, Level
 
 _EVENT_NAMES = {"notify": "알림", "record": "기록"} | {action.value: name for action, name in ACTION_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert in a list; times are Korean wall-clock text."""
+    """One alert in a list; ``notified_at`` is Korean wall-clock text, "" when it was only recorded."""
 
     alert_id: str
     issue_id: str
@@ -28,7 +28,7 @@ class AlertLine:
     receiver: str
     title: str
     decision: str
-    created_at: str
+    notified_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,10 @@ class AlertView:
     events: tuple[EventLine, ...]
 
 
-def list_alerts(context: Context, *, state: str | None = None, department: str | None = None) -> list[AlertLine]:
-    """Alerts, newest first.
+def list_alerts(
+    context: Context, *, state: str | None = None, department: str | None = None, recorded: bool = False
+) -> list[AlertLine]:
+    """Alerts that were sent, and those only ``recorded`` when asked for; newest first, the most serious before others.
 
     Raises
     ------
@@ -74,13 +76,16 @@ def list_alerts(context: Context, *, state: str | None = None, department: str |
         raise TextmineError(f"'{state}' 상태는 없습니다. {', '.join(AlertState)} 가운데 고르세요.")
     with context.ledger.begin() as connection:
         rows = alerts.list_alerts(connection, state=state, department=department)
-    return [
+    lines = [
         AlertLine(
             r["alert_id"], r["issue_id"], r["level"], r["state"], r["department"], r["receiver_name"], r["title"],
-            r["decision"], _wall_clock(r["created_at"]),
+            r["decision"], _wall_clock(r["notified_at"]) if r["notified_at"] is not None else "",
         )
         for r in rows
+        if recorded or r["notified_at"] is not None
     ]
+    strongest = sorted(lines, key=lambda line: -Level(line.level).rank)
+    return sorted(strongest, key=lambda line: line.notified_at, reverse=True)
 
 
 def show_alert(context: Context, alert_id: str) -> AlertView:

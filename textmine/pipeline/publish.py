@@ -109,7 +109,7 @@ def _publication(
     sections.append(quality_section(context))
     kept = tuple(section for section in sections if section is not None)
     return Publication(
-        title=f"{context.settings.city} {'민원 동향과 4주 예보' if is_dated else '시민의 글 분석'}",
+        title=f"{context.settings.city} {'민원 동향과 4주 예보' if is_dated else '시민의 글 분석'}".strip(),
         subtitle="시민의 글에서 먼저 읽는 다음 달" if is_dated else "많이 나온 말과 토픽",
         period=windows[0].text,
         as_of=day,
