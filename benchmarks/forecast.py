@@ -20,7 +20,7 @@ ORIGINS: Final = 4
 # Horizon and distance between origins, in periods: four origins a quarter apart see every season.
 RUNS: Final[dict[PanelFreq, tuple[int, int]]] = {"W": (8, 13), "D": (28, 91)}
 NAMES: Final = {"W": "weekly, h = 8", "D": "daily, h = 28"}
-# Ratio of the same method to the same peer in the prototype (FACTS section 5), at other origins.
+# Ratio of the same method to the same peer in the prototype, at other origins.
 PUBLISHED: Final = {"W": 0.573 / 0.780, "D": 0.453 / 0.698}
 
 

@@ -68,7 +68,7 @@ def make_rows(
 ) -> Rows:
     """Features of the pairs (origin, horizon): positions of the last known period and steps ahead.
 
-    Method: direct global model of FACTS section 5: horizon, day-of-year harmonics of the target, log level,
+    Method: direct global model over all series: horizon, day-of-year harmonics of the target, log level,
     recent means over the level, log1p(variance / level), share of zeros, the same season one and two years ago
     over that year's mean; daily also weekday, weekday means and holiday of the target; the last value and
     recent change of outside features.

@@ -33,7 +33,7 @@ def screen_leads(
     signals; the lagging side is also freed of its own past, so that a simultaneous burst with a long tail is
     no lead. Upward events of the leading side, weighted by their excess, are averaged over the lagging side
     (event study), and compared with every circular shift of the one against the other that keeps away from the
-    true alignment: raw cross-correlation finds leads in 97 % of unlinked pairs (FACTS section 5). Shifts that
+    true alignment: raw cross-correlation finds leads in 97 % of unlinked pairs. Shifts that
     could be another season's alignment are kept: they make the screen strict.
 
     Parameters

@@ -47,7 +47,7 @@ def fit_mean_model(
     """Direct global Poisson boosting fitted on targets up to ``ends`` (position of the last usable period), or None.
 
     None when the series together hold fewer than ``MIN_TARGETS`` usable targets. Pairs of origin and horizon are drawn
-    with ``seed``, so that long histories cost no more than short ones. Source: FACTS section 5 (y / level,
+    with ``seed``, so that long histories cost no more than short ones. The target is a rate (y / level,
     weight level).
     """
     pools = [(one, _pair_span(one, ends[one.unique_id], grid)) for one in series]

@@ -50,7 +50,7 @@ def forecast_counts(
     """Forecasts as DataFrame[unique_id, ds, mean, median, lo-80, hi-80, lo-95, hi-95], sorted by series and date.
 
     Each series is forecast for the ``h`` periods after its own last row. One model learns from all series with enough
-    history (60 days, 20 weeks or 18 months observed): direct Poisson boosting on y / level (FACTS section 5), negative
+    history (60 days, 20 weeks or 18 months observed): direct Poisson boosting on y / level, negative
     binomial quantiles with a dispersion per series, and a pooled correction learned on held-back last periods. A
     shorter series, or a panel too small to learn from, gets its recent mean by weekday and season instead. A series
     that was never observed gets NaN.
