@@ -14,4 +14,6 @@ def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     reports = ingest_inbox(context)
     new, quarantined = sum(r.new for r in reports), sum(r.quarantined for r in reports)
-    return f"파일 {len(reports)}개, 새 글 {new:,}건, 격리 {quarantined:,}건"
+    noted = sum(bool(report.notes) for report in reports)
+    look = f", 살펴볼 파일 {noted}개(outputs/imports의 기록)" if noted else ""
+    return f"파일 {len(reports)}개, 새 글 {new:,}건, 격리 {quarantined:,}건{look}"

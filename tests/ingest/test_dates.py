@@ -37,6 +37,7 @@ DAY = datetime(2018, 7, 30, tzinfo=KST)
         "2018-07-29T15:00:00Z",
         "2018-07-30 00:00:00.000",
         "'2018-07-30",
+        "2018-07-29 24:00",
     ],
 )
 def test_reads_every_spelling_of_one_day(value: object) -> None:
@@ -76,7 +77,11 @@ def test_blank_is_no_date(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["어제", "2018-13-01", "2018-02-30", "20181301", "12", 7, True, "2018-07-30 25:00", "접수중"]
+    "value",
+    [
+        "어제", "2018-13-01", "2018-02-30", "20181301", "12", 7, True, "2018-07-30 25:00", "접수중",
+        "9999-12-31 24:00", "9999-12-31T23:00:00-09:00",
+    ],
 )
 def test_nonsense_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"."):

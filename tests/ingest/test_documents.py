@@ -191,3 +191,8 @@ def test_ordinals_count_equals_across_batches(batches: list[list[int]]) -> None:
             expected.append(seen[key])
             seen[key] += 1
         assert ordinals.number([digest_of(str(key)) for key in batch]) == expected
+
+
+def test_a_text_cut_into_columns_is_read_whole(read: Read, write: Write) -> None:
+    rows = "접수번호,내용1,내용2,민원요지\n1,가로등이 꺼졌,습니다 고쳐 주세요,요지\n2,한 칸뿐,,요지\n3,,,요지만\n"
+    assert list(read(write(rows)).documents["body"]) == ["가로등이 꺼졌\n습니다 고쳐 주세요", "한 칸뿐", "요지만"]

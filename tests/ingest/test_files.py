@@ -267,13 +267,6 @@ def test_zip_bomb_is_refused_before_reading(read: Read, tmp_path: Path) -> None:
         read(path)
 
 
-def test_other_zip_is_no_workbook(read: Read, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("민원.csv", CSV)
-    with pytest.raises(IngestError, match="압축을 풀어"):
-        read(tmp_path / "a.zip")
-
-
 def test_preview_names_fields_ignored_and_guessed(write: Write) -> None:
     (preview,) = preview_headers(write("연번,민원신청내옹,제목\n1,글,제목\n"))
     assert preview.fields == {"title": ["제목"], "body": ["민원신청내옹"]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.ingest.markup import plain_text
+from textmine.ingest.markup import _without_office, plain_text
 
 MSO = (
     "<style>p.MsoNormal {mso-style-name: 표준; font-family: 바탕}</style>"
@@ -67,6 +68,15 @@ def test_output_is_nfc_and_has_no_control_characters(text: str) -> None:
     plain = plain_text(text)
     assert unicodedata.is_normalized("NFC", plain)
     assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in plain if c != "\n")
+
+
+MARKS = st.sampled_from(["<!--", "-->", "<![", "<?xml", ">", "<", "-", "if]", "가", "\n"])
+
+
+@given(st.lists(MARKS, max_size=14).map("".join))
+def test_comments_and_office_marks_go_as_one_pattern_says(text: str) -> None:
+    pattern = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^>]*>|<\?xml[^>]*>", re.DOTALL)  # quadratic, but plain to read
+    assert _without_office(text) == pattern.sub(" ", text)
 
 
 def test_hostile_braces_finish_quickly() -> None:

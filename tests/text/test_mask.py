@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text import PLACEHOLDERS, mask
+from textmine.text.pii import _WITH_DIGITS, Finder
+from textmine.text.pii_names import _CONTEXTS
+from textmine.text.pii_numbers import longest_run
 
 MASKED = [
     ("resident_number", "주민번호 900101-1234567 입니다", "주민번호 [주민번호] 입니다"),
@@ -143,6 +146,31 @@ def test_mask_is_idempotent_and_spans_are_ordered(text: str) -> None:
     assert sum(masked.counts.values()) == len(masked.spans)
     assert all(0 <= start <= end <= len(text) for start, end, _ in masked.spans)
     assert list(masked.spans) == sorted(masked.spans)
+
+
+digits = st.text(alphabet=st.sampled_from(list("0012589０１８ -.()·/\u200b")), max_size=24)
+beside = st.sampled_from(
+    ["", "은행 ", "계좌 ", "카드 ", "면허 ", "사업자 ", "주민번호 ", "연락처 ", "M", "서울 ", "가", "나", "호", "A"]
+)
+
+
+@given(st.lists(st.tuples(beside, digits), max_size=4), st.sampled_from(_WITH_DIGITS))
+@settings(max_examples=600, deadline=None)
+def test_no_finder_finds_in_shorter_runs_than_it_asks_for(
+    parts: list[tuple[str, str]], rule: tuple[str, Finder, int]
+) -> None:
+    text = "".join(word + run for word, run in parts)
+    _, finder, fewest = rule
+    if any(True for _ in finder(text)):
+        assert longest_run(text) >= fewest
+
+
+@given(pii_text)
+@settings(max_examples=300, deadline=None)
+def test_every_name_stands_where_a_context_is_recognised(text: str) -> None:
+    for pattern, _, signs, core in _CONTEXTS:
+        if pattern.search(text) and any(sign in text for sign in signs):
+            assert core.search(text)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import secrets
 import time
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_issues
-from textmine.ingest.sample import write_sample
+from textmine.cli.truth import print_truth, write_truth
+from textmine.ingest.sample import SampleFiles, read_truth, write_sample
 from textmine.pipeline.ingest import describe
 from textmine.pipeline.run import Input, RunReport, run_all
 from textmine.pipeline.truth import TruthReport, compare_with_truth
@@ -57,10 +58,12 @@ def demo(
     profile: ProfileOption = None,
     documents: Annotated[int, typer.Option(help="만들 문서 수", min=2000)] = 20_000,
     seed: Annotated[int, typer.Option(help="표본의 난수 씨앗", min=0)] = 7,
+    fresh: Annotated[bool, typer.Option("--fresh", help="처음 보는 씨앗으로 새 도시를 만듭니다.")] = False,
     json_: Json = False,
 ) -> None:
     """가상의 도시 '나래시'의 표본을 만들어 처음부터 끝까지 보여 줍니다."""
     os.environ.setdefault("TEXTMINE_SECRET", DEMO_SECRET)
+    seed = secrets.randbelow(10**6) if fresh else seed
     base = (outputs or Path("outputs")).resolve()
     folder = base / "demo" / f"{seed}-{documents}-{profile or 'quality'}"
     started = time.monotonic()
@@ -68,17 +71,18 @@ def demo(
         outputs=base, profile=profile, quiet=json_, data_dir=folder / "store", city=DEMO_CITY
     ) as context:
         sample = write_sample(folder / "files", seed=seed, documents=documents, years=2, end=DEMO_END)
-        planted = json.loads(sample.truth.read_text(encoding="utf-8"))
+        planted = read_truth(sample.truth)
         outages = tuple((parse_span(d)[0], parse_span(d)[0]) for d in planted["outage_days"])
-        report = run_all(
-            context,
-            [Input((sample.complaints,), "complaint", outages), Input((sample.sns,), "sns")],
-            as_of=DEMO_END,
-        )
+        given = [
+            Input((sample.complaints,), "complaint", outages), Input((sample.sns,), "sns"),
+            Input((sample.news,), "news"), Input((sample.ideas,), "idea"),
+        ]
+        report = run_all(context, given, as_of=DEMO_END)
         truth = compare_with_truth(report.watch.issues, planted, context)
+        answers = write_truth(folder / "truth_report.md", truth, report.watch.issues, seed=seed, documents=documents)
     elapsed_s = time.monotonic() - started
-    emit(_summary(report) | {"truth": truth, "elapsed_s": round(elapsed_s, 1)}, json_,
-         lambda: _print_demo(report, truth, elapsed_s, folder / "store"))
+    summary = _summary(report) | {"seed": seed, "truth": truth, "truth_report": answers, "elapsed_s": round(elapsed_s, 1)}
+    emit(summary, json_, lambda: _print_demo(report, truth, answers, sample, elapsed_s, folder / "store"))
 
 
 def _summary(report: RunReport) -> dict[str, object]:
@@ -96,6 +100,8 @@ def _summary(report: RunReport) -> dict[str, object]:
 def _print_run(report: RunReport) -> None:
     for file in report.files:
         out.print(describe(file), highlight=False)
+        for note in file.notes:
+            out.print(f"  - {note}", highlight=False, markup=False)
     live = [issue for issue in report.watch.issues if issue.state is not IssueState.OVER]
     past = len(report.watch.issues) - len(live)
     shown = _by_level(live)[:MAX_ISSUES]
@@ -112,17 +118,15 @@ def _print_run(report: RunReport) -> None:
     out.print(f"[bold]보고서[/] {report.folder / 'report.html'}", soft_wrap=True, highlight=False)
 
 
-def _print_demo(report: RunReport, truth: TruthReport, elapsed_s: float, store: Path) -> None:
+def _print_demo(
+    report: RunReport, truth: TruthReport, answers: Path, sample: SampleFiles, elapsed_s: float, store: Path
+) -> None:
     _print_run(report)
-    out.print(
-        f"[bold]심어 둔 급증 {truth.planted}건[/] 가운데 {truth.found}건을 찾고 {truth.missed}건을 놓쳤으며, "
-        f"심지 않은 이슈가 {truth.false}건 나왔습니다. 발견까지 중앙값 {truth.median_delay_days:.0f}일, "
-        f"전체 {elapsed_s:.0f}초 걸렸습니다.",
-        highlight=False,
-    )
-    out.print(
-        f"이어서 해 보기: TEXTMINE_DATA_DIR={store} textmine alerts list", soft_wrap=True, highlight=False
-    )
+    print_truth(truth)
+    out.print(f"정답 견주기 {answers} · 전체 {elapsed_s:.0f}초", soft_wrap=True, highlight=False)
+    out.print("이어서 해 보기:", highlight=False)
+    for command in ("textmine alerts list", f"textmine ingest {sample.late}  # 늦게 들어온 민원"):
+        out.print(f"  TEXTMINE_DATA_DIR={store} {command}", soft_wrap=True, highlight=False)
 
 
 def _by_level(issues: list[Issue]) -> list[Issue]:

@@ -1,4 +1,4 @@
-"""One command a stage, for operators and schedulers: init, ingest, analyse, watch, forecast, report."""
+"""One command a stage, for operators and schedulers: init, analyse, watch, forecast, report."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_table
+from textmine.cli.output import command_context, emit, out, parse_day, print_table
 from textmine.cli.run import Json, Outputs, ProfileOption
 from textmine.pipeline.analyse import analyse as analyse_stage
 from textmine.pipeline.forecast import forecast as forecast_stage
-from textmine.pipeline.ingest import describe, ingest_paths
 from textmine.pipeline.initialise import initialise
 from textmine.pipeline.publish import publish
 from textmine.pipeline.watch import watch as watch_stage
@@ -21,7 +20,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="이 날까지 자료�
 
 
 def register(app: typer.Typer) -> None:
-    for command in (init, ingest, analyse, watch, forecast, report):
+    for command in (init, analyse, watch, forecast, report):
         app.command()(command)
 
 
@@ -31,21 +30,6 @@ def init(outputs: Outputs = None, profile: ProfileOption = None, json_: Json = F
         made = initialise(context, Path.cwd())
     lines = [f"준비했습니다: {path}" for path in made] or ["이미 준비되어 있습니다."]
     emit({"made": made}, json_, lambda: out.print("\n".join(lines), soft_wrap=True, highlight=False))
-
-
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="파일이나 폴더")],
-    kind: Annotated[str, typer.Option(help="글의 종류: complaint, sns, news, idea")] = "complaint",
-    outage: Annotated[list[str] | None, typer.Option(help="자료가 없는 기간. 예: 2026-01-01..2026-01-03")] = None,
-    outputs: Outputs = None,
-    json_: Json = False,
-) -> None:
-    """파일을 읽어 개인정보를 가린 뒤 마트에 넣습니다."""
-    with command_context(outputs=outputs, quiet=json_) as context:
-        reports = ingest_paths(
-            context, paths, kind=parse_kind(kind), outages=[parse_span(text) for text in outage or []]
-        )
-    emit(reports, json_, lambda: out.print("\n".join(map(describe, reports)), highlight=False))
 
 
 def analyse(outputs: Outputs = None, json_: Json = False) -> None:

@@ -20,7 +20,7 @@ from textmine.ingest.identity import Ordinals, digest_of
 from textmine.ingest.markup import one_line, plain_text
 from textmine.ingest.quarantine import Quarantine
 from textmine.ingest.regions import NOWHERE, Place, RegionFinder
-from textmine.lexicon.values import Department, Lexicon
+from textmine.lexicon.values import Department, Region
 from textmine.text import mask
 from textmine.types import Kind, QuarantinedRow
 
@@ -40,29 +40,61 @@ class Rules:
     kind: Kind
     source: str
     secret: bytes
-    lexicon: Lexicon
+    regions: tuple[Region, ...]
+    departments: tuple[Department, ...]
+    public_names: frozenset[str]
     ingested_at: datetime
     mask_office_phones: bool
     department: str
 
 
-class DocumentBuilder:
-    """Builds the documents of one table; ``ordinals`` is shared by all tables of the file."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Documents (``types.DOCUMENT_COLUMNS``) and quarantined rows; together as many as the rows.
 
-    def __init__(self, file: str, mapping: HeaderMapping, fixed_width: bool, rules: Rules, ordinals: Ordinals) -> None:
+    ``equals`` are the places of documents without an id of their own and what equal ones have in common; their
+    ``doc_id`` is that of the first of its kind in a file until ``number_equals``.
+    """
+
+    documents: pd.DataFrame
+    quarantine: list[QuarantinedRow]
+    equals: tuple[list[int], list[str]]
+
+
+def number_equals(draft: Draft, ordinals: Ordinals) -> pd.DataFrame:
+    """The documents with the ids of those that equal one before them; drafts of a file come in its order."""
+    places, digests = draft.equals
+    later = {place: n for place, n in zip(places, ordinals.number(digests), strict=True) if n} if places else {}
+    if not later:
+        return draft.documents
+    ids = list(draft.documents["doc_id"])
+    rows = draft.documents.iloc[list(later)]
+    identity = zip(rows["source"], rows["created_at"], rows["person_key"], rows["title"], rows["body"], strict=True)
+    for (place, ordinal), (source, at, *texts) in zip(later.items(), identity, strict=True):
+        ids[place] = digest_of(source, "" if pd.isna(at) else at.to_pydatetime().isoformat(), *texts, str(ordinal))
+    return draft.documents.assign(doc_id=pd.Series(ids, index=draft.documents.index, dtype="str"))
+
+
+class DocumentBuilder:
+    """Builds the documents of one table; it can be sent to another process."""
+
+    def __init__(self, file: str, mapping: HeaderMapping, fixed_width: bool, rules: Rules) -> None:
+        self._file = file
         self._mapping = mapping
         self._fixed_width = fixed_width
         self._rules = rules
-        self._ordinals = ordinals
-        self._regions = RegionFinder(rules.lexicon.regions)
-        self._departments = _department_names(rules.lexicon.departments)
+        self._regions = RegionFinder(rules.regions)
+        self._departments = _department_names(rules.departments)
         self._label = lru_cache(maxsize=8192)(self._masked_label)
         self._title = lru_cache(maxsize=2048)(self._mask)
         self._quarantine = Quarantine(file, mapping, lambda text: self._mask(text)[0])
         self._latest = (rules.ingested_at + _CLOCK_SLACK).date()
 
-    def build(self, rows: Sequence[Row]) -> tuple[pd.DataFrame, list[QuarantinedRow]]:
-        """Documents (``types.DOCUMENT_COLUMNS``) and quarantined rows of ``rows``; together as many as the rows."""
+    def __reduce__(self) -> tuple[type[DocumentBuilder], tuple[str, HeaderMapping, bool, Rules]]:
+        return DocumentBuilder, (self._file, self._mapping, self._fixed_width, self._rules)
+
+    def build(self, rows: Sequence[Row]) -> Draft:
+        """The draft of ``rows``: plain, masked, without names among equals."""
         bad: list[QuarantinedRow] = []
         rows = self._of_right_width(rows, bad)
         titles = [plain_text(text) for text in self._texts(rows, "title")]
@@ -82,7 +114,8 @@ class DocumentBuilder:
             [bodies[i] for i in kept],
             [moments[i] for i in kept],
         )
-        return to_pandas(frame, len(kept)), bad
+        equals = self._equals(frame)
+        return Draft(to_pandas(frame, len(kept)), bad, equals)
 
     def _of_right_width(self, rows: Sequence[Row], bad: list[QuarantinedRow]) -> list[Row]:
         width = len(self._mapping.headers)
@@ -117,7 +150,17 @@ class DocumentBuilder:
     def _texts(self, rows: Sequence[Row], field: str) -> list[str]:
         if field not in self._mapping.columns:
             return [""] * len(rows)
+        if field in self._mapping.parts:
+            return self._joined_texts(rows, field)
         return [value if isinstance(value, str) else cells.as_text(value) for value in self._values(rows, field)]
+
+    def _joined_texts(self, rows: Sequence[Row], field: str) -> list[str]:
+        """Texts that the export cut into several columns, put together; other columns stand in where all are blank."""
+        others = self._values(rows, field)
+        places = self._mapping.parts[field]
+        pieces = [[cells.as_text(row.cells[place]) for place in places] for row in rows]
+        joined = ["\n".join(piece for piece in row if piece.strip()) for row in pieces]
+        return [text or cells.as_text(other) for text, other in zip(joined, others, strict=True)]
 
     def _moments(self, rows: Sequence[Row]) -> list[tuple[datetime, date] | str | None]:
         """Creation time and civil date, None where the row has none, or the field that cannot be read."""
@@ -219,13 +262,13 @@ class DocumentBuilder:
         """Real names of the writers of complaints and ideas, '' elsewhere: a nickname may be any word."""
         if self._rules.kind not in ("complaint", "idea"):
             return [""] * len(rows)
-        public = self._rules.lexicon.public_names
+        public = self._rules.public_names
         names = [people.real_name(text) for text in self._texts(rows, "person")]
         return [name if name not in public else "" for name in names]
 
     def _mask(self, text: str) -> tuple[str, dict[str, int]]:
         masked = mask(
-            text, public_names=self._rules.lexicon.public_names, mask_office_phones=self._rules.mask_office_phones
+            text, public_names=self._rules.public_names, mask_office_phones=self._rules.mask_office_phones
         )
         return masked.text, dict(masked.counts)
 
@@ -268,25 +311,21 @@ class DocumentBuilder:
             sums.append(round(sum(numbers)) if numbers else None)
         return sums
 
+    def _equals(self, frame: Columns) -> tuple[list[int], list[str]]:
+        """Places of documents without an external id and the digests of what makes two of them equal."""
+        places = [place for place, external in enumerate(frame["external_id"]) if not external]
+        return places, [digest_of(*self._identity(frame, place)) for place in places]
+
     def _doc_ids(self, frame: Columns) -> list[object]:
-        ids: list[object] = [
-            digest_of(self._rules.source, str(external)) if external else "" for external in frame["external_id"]
+        source = self._rules.source
+        return [
+            digest_of(source, str(external)) if external else digest_of(*self._identity(frame, place), "0")
+            for place, external in enumerate(frame["external_id"])
         ]
-        nameless = [place for place, doc_id in enumerate(ids) if not doc_id]
-        parts = [
-            (
-                self._rules.source,
-                cells.stamp(frame["created_at"][i]),
-                str(frame["person_key"][i]),
-                str(frame["title"][i]),
-                str(frame["body"][i]),
-            )
-            for i in nameless
-        ]
-        ordinals = self._ordinals.number([digest_of(*part) for part in parts])
-        for place, part, ordinal in zip(nameless, parts, ordinals, strict=True):
-            ids[place] = digest_of(*part, str(ordinal))
-        return ids
+
+    def _identity(self, frame: Columns, place: int) -> tuple[str, ...]:
+        texts = (str(frame[name][place]) for name in ("person_key", "title", "body"))
+        return self._rules.source, cells.stamp(frame["created_at"][place]), *texts
 
 
 def _text_fault(title: str, body: str) -> tuple[str, str] | None:

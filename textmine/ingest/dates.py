@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from textmine.types import KST
 _EXCEL_EPOCH: Final = datetime(1899, 12, 30)
 _EXCEL_SERIALS: Final = (32_874, 73_051)  # 1990-01-01 to 2100-01-01
 _NUMERIC: Final = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN: Final = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 _DATE: Final = re.compile(
     r"(?P<y>\d{4}|\d{2})\s*(?:년|[-./])\s*(?P<m>\d{1,2})\s*(?:월|[-./])\s*(?P<d>\d{1,2})\s*(?:일|[-./])?"
     r"\s*(?:[(\[]?[월화수목금토일](?:요일)?[)\]]?)?"
@@ -56,6 +58,9 @@ def _parse_text(text: str) -> tuple[datetime, date] | None:
     if not text or text.lower() in ("-", "null", "none", "nan", "nat"):
         return None
     text = text.strip("'\"\u200b ")
+    if _PLAIN.fullmatch(text):
+        with suppress(ValueError):  # hour 24
+            return _at(datetime.fromisoformat(text))
     if _NUMERIC.fullmatch(text):
         return _from_digits(text)
     match = _DATE.match(text)
@@ -64,7 +69,10 @@ def _parse_text(text: str) -> tuple[datetime, date] | None:
     year = int(match["y"])
     day = date(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"]))
     rest = text[match.end() :]
-    return _at(_with_time(day, rest) if rest.strip() else datetime.combine(day, time()))
+    try:
+        return _at(_with_time(day, rest) if rest.strip() else datetime.combine(day, time()))
+    except OverflowError as error:  # 9999-12-31 24:00
+        raise ValueError(str(error)) from error
 
 
 def _with_time(day: date, rest: str) -> datetime:

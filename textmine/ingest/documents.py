@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.ingest.build import DocumentBuilder, Rules
-from textmine.ingest.files import open_tables
+from textmine.ingest.build import DocumentBuilder, Rules, number_equals
+from textmine.ingest.files import Row, Table, open_tables
 from textmine.ingest.headers import HeaderMapping
 from textmine.ingest.identity import Ordinals
+from textmine.ingest.workers import build_drafts
 from textmine.lexicon.values import Lexicon
 from textmine.types import KINDS, Kind, QuarantinedRow
 
@@ -34,13 +35,16 @@ class ReadOptions:
     ingested_at : datetime
         Now, with a zone.
     header_map : mapping of str to str, optional
-        Header name → field, over the alias table; the field ``""`` ignores a column.
+        Header name (or '3열' for the third column) → field, over the alias table, best first; the field ``""`` ignores
+        a column.
     mask_office_phones : bool
         Mask phones of offices too.
     batch_rows : int
         Input rows of one batch.
     department : str
         Department of rows that name none.
+    workers : int
+        Processes that build documents of files that are long enough to pay for them; 1 builds them in this process.
     """
 
     kind: Kind
@@ -52,6 +56,7 @@ class ReadOptions:
     mask_office_phones: bool = False
     batch_rows: int = 5_000
     department: str = ""
+    workers: int = 1
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -64,6 +69,8 @@ class ReadOptions:
             raise ValueError("ingested_at needs a time zone")
         if self.batch_rows < 1:
             raise ValueError(f"batch_rows must be at least 1, got {self.batch_rows}")
+        if self.workers < 1:
+            raise ValueError(f"workers must be at least 1, got {self.workers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +80,29 @@ class Batch:
     ``documents`` has ``types.DOCUMENT_COLUMNS``: text columns hold '' where a value is missing, times are
     ``datetime64[us, UTC]``, ``civil_date`` and ``due_on`` objects of ``date`` or None, ``engagement`` Int64,
     ``satisfaction``, ``lat`` and ``lon`` float64. ``notes`` are Korean sentences about the file (encoding,
-    skipped sheets).
+    skipped sheets, doubtful columns); they and ``table`` come with the first batch of a table.
     """
 
     documents: pd.DataFrame
     quarantine: list[QuarantinedRow]
     rows_in: int
     notes: tuple[str, ...] = ()
+    table: TablePreview | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TablePreview:
-    """How one table would be read: field → its headers, headers nothing reads, approximate matches."""
+    """How one table is read: field → its headers best first, headers nothing reads, approximate matches.
+
+    ``headers`` are all names in the file's order ('3열' where one is blank), ``doubts`` Korean sentences about columns.
+    """
 
     name: str
     fields: Mapping[str, list[str]]
     ignored: tuple[str, ...]
     guessed: tuple[tuple[str, str], ...]
+    headers: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def read_documents(path: Path, *, options: ReadOptions) -> Iterator[Batch]:
@@ -107,19 +120,29 @@ def read_documents(path: Path, *, options: ReadOptions) -> Iterator[Batch]:
         kind=options.kind,
         source=options.source,
         secret=options.secret,
-        lexicon=options.lexicon,
+        regions=options.lexicon.regions,
+        departments=options.lexicon.departments,
+        public_names=options.lexicon.public_names,
         ingested_at=options.ingested_at,
         mask_office_phones=options.mask_office_phones,
         department=options.department,
     )
     ordinals = Ordinals()
     for table in open_tables(path, options.header_map):
-        builder = DocumentBuilder(path.name, table.mapping, table.fixed_width, rules, ordinals)
+        builder = DocumentBuilder(path.name, table.mapping, table.fixed_width, rules)
         first = True
-        while (rows := list(islice(table.rows, options.batch_rows))) or first:
-            documents, quarantine = builder.build(rows)
-            yield Batch(documents, quarantine, len(rows), tuple(table.notes) if first else ())
+        for rows_in, draft in build_drafts(builder, _batches(table, options.batch_rows), workers=options.workers):
+            notes = (*table.notes, *table.mapping.doubts) if first else ()
+            about = _preview(table.name, table.mapping) if first else None
+            yield Batch(number_equals(draft, ordinals), draft.quarantine, rows_in, notes, about)
             first = False
+
+
+def _batches(table: Table, size: int) -> Iterator[list[Row]]:
+    """The rows of a table; one empty batch when there are none."""
+    yield list(islice(table.rows, size))
+    while rows := list(islice(table.rows, size)):
+        yield rows
 
 
 def preview_headers(path: Path, header_map: Mapping[str, str] | None = None) -> list[TablePreview]:
@@ -134,4 +157,6 @@ def preview_headers(path: Path, header_map: Mapping[str, str] | None = None) -> 
 
 
 def _preview(name: str, mapping: HeaderMapping) -> TablePreview:
-    return TablePreview(name, mapping.describe(), mapping.ignored, mapping.guessed)
+    return TablePreview(
+        name, mapping.describe(), mapping.ignored, mapping.guessed, mapping.headers, mapping.doubts
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -16,13 +16,14 @@ Columns = dict[str, Sequence[object]]
 _TIMES: Final = ("created_at", "received_at", "updated_at", "ingested_at", "answered_at")
 _FLOATS: Final = ("satisfaction", "lat", "lon")
 _DATES: Final = ("civil_date", "due_on")
+_TEXTS: Final = frozenset(DOCUMENT_COLUMNS) - {*_TIMES, *_FLOATS, *_DATES, "engagement"}
 # person_key is a pseudonym of one deployment: two deployments with the same files hold the same content.
 _NOT_CONTENT: Final = frozenset({"doc_id", "ingested_at", "content_hash", "person_key"})
 
 
 def content_hashes(frame: Columns, count: int) -> list[object]:
     names = [name for name in DOCUMENT_COLUMNS if name not in _NOT_CONTENT]
-    columns = [[stamp(value) for value in frame[name]] for name in names]
+    columns: list[Sequence[Any]] = [frame[name] if name in _TEXTS else list(map(stamp, frame[name])) for name in names]
     return [digest_of(*values) for values in zip(*columns, strict=True)] if count else []
 
 

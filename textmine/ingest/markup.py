@@ -24,7 +24,7 @@ _BLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"<(?=t[dh][\s/>])", re.IGNORECASE)
-_OFFICE: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^>]*>|<\?xml[^>]*>", re.DOTALL)
+_OFFICE: Final = re.compile(r"<!--|<!\[|<\?xml")
 _DROPPED: Final = ["script", "style", "xml", "noscript", "template", "head", "iframe", "object", "svg"]
 # Style rules that a paste left as text: "p.MsoNormal, li.p1 { margin: 0cm; mso-style-name: 표준 }".
 _CSS_RULE: Final = re.compile(r"(?<![^\s}>/])[@.#*a-zA-Z][\w.,#@:*>\-() \t]{0,200}\{[^{}]{0,6000}\}")
@@ -80,7 +80,7 @@ def strip_markup(text: str) -> str:
 
 
 def _parse(text: str) -> str:
-    source = _OFFICE.sub(" ", text)
+    source = _without_office(text)
     source = _FALSE_TAG.sub("&lt;", source)
     source = _CELL.sub(" <", _BLOCK.sub(lambda m: "\n" + m[0], source))
     tree = LexborHTMLParser(_SURROGATE.sub("", source))
@@ -88,11 +88,32 @@ def _parse(text: str) -> str:
     return tree.body.text(deep=True, separator="", strip=False) if tree.body is not None else ""
 
 
+def _without_office(text: str) -> str:
+    """Comments, ``<![if …]>`` and ``<?xml …>`` made spaces, each character read once: an unclosed comment ends with the
+    text, the other two stay when nothing closes them."""
+    pieces, done, last_end = [], 0, text.rfind(">")
+    opening = _OFFICE.search(text)
+    while opening:
+        start, behind = opening.span()
+        if opening.group() == "<!--":
+            close = text.find("-->", behind)
+            end = close + 3 if close >= 0 else len(text)
+        else:
+            end = text.find(">", behind) + 1 if behind <= last_end else 0
+        if end:
+            pieces += [text[done:start], " "]
+            done = end
+        opening = _OFFICE.search(text, max(end, behind))
+    return "".join([*pieces, text[done:]]) if done else text
+
+
 def _tidy(text: str) -> str:
-    if "\r" in text:
+    if not text.isprintable():  # line ends, control and zero-width characters, every blank but the plain one
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROL.sub(" ", _ZERO_WIDTH.sub("", _SURROGATE.sub("", text)))
-    text = _SPACES.sub(" ", text)
+        text = _CONTROL.sub(" ", _ZERO_WIDTH.sub("", _SURROGATE.sub("", text)))
+        text = _SPACES.sub(" ", text)
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
     if "\n" in text:
         text = _LINE_ENDS.sub("\n", _BLANK_LINES.sub("\n\n", text))
     text = text.strip()

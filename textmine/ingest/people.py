@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from datetime import date
@@ -32,7 +31,7 @@ def person_key(secret: bytes, name: str, phone: str, email: str) -> str:
     if not (who or number or address):
         return ""
     message = "\x1f".join((who, number, address)).encode("utf-8", "replace")
-    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(secret, message, "sha256").hex()[:32]
 
 
 def real_name(text: str) -> str:
@@ -63,7 +62,7 @@ def sex(value: str) -> str:
 
 
 def _plain_name(name: str) -> str:
-    text = re.sub(r"\s+", "", _HONORIFIC.sub("", name.strip())).lower()
+    text = "".join(_HONORIFIC.sub("", name.strip()).split()).lower()
     if text in _NO_NAMES:
         return ""
     korean = re.search(r"[가-힣]", text) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from textmine.ingest.headers import PERSONAL_FIELDS, HeaderMapping
+from textmine.ingest.headers import HeaderMapping
 from textmine.ingest.markup import one_line
 from textmine.ingest.people import hide_own_name, real_name
 from textmine.types import QuarantinedRow
@@ -24,7 +24,8 @@ class Quarantine:
         self._file = one_line(file)
         self._mapping = mapping
         self._mask = mask
-        self._personal = {place for field in PERSONAL_FIELDS for place in mapping.columns.get(field, ())}
+        read = {place for places in mapping.columns.values() for place in places}
+        self._shown = read - mapping.personal  # what nothing reads may hold anything: it is not kept
 
     def row(self, line: int, cells: Sequence[object], reason: str, field: str = "") -> QuarantinedRow:
         """The evidence of one row; ``field`` is the document field at fault, named by its header."""
@@ -37,7 +38,7 @@ class Quarantine:
         shown = " | ".join(
             f"{header}: {_one_line(cell)}"
             for place, (header, cell) in enumerate(zip(self._mapping.headers, cells, strict=True))
-            if place not in self._personal and _one_line(cell)
+            if place in self._shown and _one_line(cell)
         )
         for place in self._mapping.columns.get("person", ()):
             if name := real_name(_one_line(cells[place])):

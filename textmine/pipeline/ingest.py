@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from textmine.errors import IngestError
-from textmine.ingest import READABLE_SUFFIXES, Batch, ReadOptions, file_digest, read_documents
+from textmine.ingest import READABLE_SUFFIXES, ReadOptions, TablePreview, file_digest, read_documents
 from textmine.pipeline.context import Context
-from textmine.store.ledger import coverage, imports, quarantine
-from textmine.store.mart import MartWriter
-from textmine.types import KIND_NAMES, MASKED_NAMES, Kind, QuarantinedRow
+from textmine.pipeline.header_memory import BY_PROGRAM, learn, map_in_force
+from textmine.pipeline.import_report import (
+    ImportRecord,
+    failed_record,
+    import_page,
+    record_as_json,
+    record_from_json,
+    record_of,
+    write_import_report,
+)
+from textmine.pipeline.tally import Tally
+from textmine.store.ledger import coverage, header_maps, imports, quarantine
+from textmine.store.ledger.header_maps import HeaderMap
+from textmine.types import KIND_NAMES, MASKED_NAMES, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file; rows: ``rows_in == new + changed + unchanged + quarantined``."""
+    """What became of one file; rows: ``rows_in == new + changed + unchanged + quarantined``.
+
+    ``copies`` of the ``unchanged`` repeat a document of the same file. ``report`` is the page written about the import.
+    """
 
     file: str
     kind: Kind
@@ -36,6 +47,27 @@ class FileReport:
     first_day: date | None
     last_day: date | None
     skipped: bool = False
+    copies: int = 0
+    notes: tuple[str, ...] = ()
+    report: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends files of what kind, and what an operator says about their columns (header → field).
+
+    ``accept`` remembers columns for the sender even where they were guessed; ``who`` says so.
+    """
+
+    kind: Kind
+    source: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
+    who: str = BY_PROGRAM
+
+    @property
+    def name(self) -> str:
+        return self.source or self.kind
 
 
 def ingest_paths(
@@ -43,13 +75,14 @@ def ingest_paths(
     paths: Sequence[Path],
     *,
     kind: Kind,
-    source: str = "",
+    sender: Sender | None = None,
     outages: Sequence[tuple[date, date]] = (),
 ) -> list[FileReport]:
     """Reports of the files below ``paths``, each imported whole or not at all.
 
-    A file whose bytes were imported before is skipped. Days between a file's first and last document count as
-    complete (the file claims its span); ``outages`` are inclusive spans of days that a person declares missing.
+    ``sender`` (its kind is ``kind``) tells files of one office from another's. A file whose bytes were imported before
+    is skipped. Days between a file's first and last document count as complete (the file claims its span); ``outages``
+    are inclusive spans of days that a person declares missing. Every file leaves a written report, failed ones too.
 
     Raises
     ------
@@ -57,13 +90,13 @@ def ingest_paths(
         A path does not exist, a span of days ends before it begins, or a file cannot be read at all. Files before it
         stay imported.
     """
-    source = source or kind
+    sender = sender or Sender(kind)
     for first, last in outages:
         if last < first:
             raise IngestError(f"결측 기간의 끝({last})이 시작({first})보다 빠릅니다. 시작..끝 순서로 적으세요.")
-    files = _expand(paths)
-    reports = [_ingest_file(context, file, kind, source) for file in context.track(files, "자료 읽기", len(files))]
-    _declare_outages(context, source, kind, outages)
+    files = expand_paths(paths)
+    reports = [_ingest_file(context, file, sender) for file in context.track(files, "자료 읽기", len(files))]
+    _declare_outages(context, sender.name, kind, outages)
     return reports
 
 
@@ -75,7 +108,14 @@ def readable_files(folder: Path) -> list[Path]:
     )
 
 
-def _expand(paths: Sequence[Path]) -> list[Path]:
+def expand_paths(paths: Sequence[Path]) -> list[Path]:
+    """The files that ``paths`` name, those of folders sorted.
+
+    Raises
+    ------
+    IngestError
+        A path does not exist, or there is nothing to read.
+    """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -92,75 +132,92 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _ingest_file(context: Context, path: Path, kind: Kind, source: str) -> FileReport:
-    digest = file_digest(path)
-    with context.ledger.begin() as connection:
-        if imports.is_known(connection, digest=digest, kind=kind, source=source):
-            return FileReport(path.name, kind, 0, 0, 0, 0, 0, {}, None, None, skipped=True)
-    options = ReadOptions(
-        kind=kind, source=source, secret=context.secret, lexicon=context.lexicon, ingested_at=context.now,
+def read_options(context: Context, sender: Sender, known: HeaderMap | None) -> ReadOptions:
+    """How to read a sender's file, remembered columns included."""
+    return ReadOptions(
+        kind=sender.kind, source=sender.name, secret=context.secret, lexicon=context.lexicon,
+        ingested_at=context.now, header_map=map_in_force(known, sender.columns),
         mask_office_phones=context.settings.mask_office_phones,
+        workers=context.settings.workers or len(os.sched_getaffinity(0)),
     )
-    tally = _Tally()
-    with context.mart.write("ingest") as writer:
-        for batch in read_documents(path, options=options):
-            tally.add(batch, writer)
-        report = tally.report(path.name, kind)
-        writer.on_commit(lambda connection: _record(connection, context, digest, source, tally, report))
-    return report
 
 
-class _Tally:
-    """Sums over the batches of one file."""
+def _ingest_file(context: Context, path: Path, sender: Sender) -> FileReport:
+    digest, kind, source = file_digest(path), sender.kind, sender.name
+    with context.ledger.read() as connection:
+        written = imports.get_report(connection, digest=digest, kind=kind, source=source)
+        known = header_maps.get(connection, source=source, kind=kind)
+    if written is not None:
+        return _skipped(context, path.name, sender, known, written)
+    tally = Tally()
+    try:
+        with context.mart.write("ingest") as writer:
+            for batch in read_documents(path, options=read_options(context, sender, known)):
+                tally.add(batch, writer.upsert_documents(batch.documents))
+            record = record_of(
+                context, tally, file=path.name, digest=digest, kind=kind, source=source, known=known,
+                columns=sender.columns, accept=sender.accept,
+            )
+            writer.on_commit(lambda connection: _record(connection, sender, known, tally, record))
+    except IngestError as error:
+        failed = failed_record(context, file=path.name, digest=digest, kind=kind, source=source, error=str(error))
+        write_import_report(context.settings.outputs, failed)
+        raise
+    return _report(record, write_import_report(context.settings.outputs, record))
 
-    def __init__(self) -> None:
-        self.rows_in = self.new = self.changed = self.unchanged = 0
-        self.quarantined: list[QuarantinedRow] = []
-        self.masked: Counter[str] = Counter()
-        self.days: Counter[date] = Counter()
-        self.latest: pd.Timestamp | None = None
 
-    def add(self, batch: Batch, writer: MartWriter) -> None:
-        result = writer.upsert_documents(batch.documents)
-        self.rows_in += batch.rows_in
-        self.new += result.new
-        self.changed += result.changed
-        self.unchanged += result.unchanged
-        self.quarantined += batch.quarantine
-        for counts in batch.documents["masked"]:
-            if counts != "{}":
-                self.masked.update(json.loads(counts))
-        self.days.update(day for day in batch.documents["civil_date"] if day is not None)
-        newest = batch.documents["created_at"].max()
-        if not pd.isna(newest) and (self.latest is None or newest > self.latest):
-            self.latest = newest
+def _skipped(
+    context: Context, name: str, sender: Sender, known: HeaderMap | None, written: str
+) -> FileReport:
+    """The report of a file that was imported before: a page that was lost meanwhile is written again, and columns that
+    the operator accepts or corrects now are remembered for the next file."""
+    record = record_from_json(written)
+    page: Path | None = None
+    notes: tuple[str, ...] = ()
+    if record is not None:
+        page = import_page(context.settings.outputs, record)
+        if not page.exists():
+            write_import_report(context.settings.outputs, record)
+        if sender.accept or sender.columns:
+            tables = [table.as_preview() for table in record.tables]
+            with context.ledger.begin() as connection:
+                _remember(connection, sender, known, tables, context.now)
+            notes = ("열을 읽는 법을 기억했습니다. 다음 파일부터 이대로 읽습니다.",)
+    return FileReport(name, sender.kind, 0, 0, 0, 0, 0, {}, None, None, skipped=True, notes=notes, report=page)
 
-    def report(self, name: str, kind: Kind) -> FileReport:
-        return FileReport(
-            name, kind, self.rows_in, self.new, self.changed, self.unchanged, len(self.quarantined),
-            dict(sorted(self.masked.items())), min(self.days, default=None), max(self.days, default=None),
-        )
+
+def _report(record: ImportRecord, page: Path) -> FileReport:
+    return FileReport(
+        record.file, record.kind, record.rows_in, record.new, record.changed, record.same + record.copies, record.bad,
+        dict(record.masked), record.first_day, record.last_day, copies=record.copies, notes=record.remarks, report=page,
+    )
 
 
 def _record(
-    connection: Connection, context: Context, digest: str, source: str, tally: _Tally, report: FileReport
+    connection: Connection, sender: Sender, known: HeaderMap | None, tally: Tally, record: ImportRecord
 ) -> None:
-    imports.add(connection, digest=digest, source=source, finished_at=context.now, **_import_row(report))
-    quarantine.add(connection, digest, tally.quarantined)
-    if report.first_day is not None and report.last_day is not None:
-        span = (report.last_day - report.first_day).days + 1
-        days = [report.first_day + timedelta(days=n) for n in range(span)]
+    imports.add(
+        connection, digest=record.digest, source=record.source, kind=record.kind, masked=dict(record.masked),
+        finished_at=record.at, report=record_as_json(record), file=record.file, rows_in=record.rows_in, new=record.new,
+        changed=record.changed, unchanged=record.same + record.copies, quarantined=record.bad,
+    )
+    quarantine.add(connection, record.digest, tally.quarantined)
+    _remember(connection, sender, known, tally.tables, record.at)
+    if record.first_day is not None and record.last_day is not None:
+        span = (record.last_day - record.first_day).days + 1
+        days = [record.first_day + timedelta(days=n) for n in range(span)]
         coverage.mark(
-            connection, source=source, kind=report.kind, days=days, state="complete",
+            connection, source=record.source, kind=record.kind, days=days, state="complete",
             rows=[tally.days[day] for day in days], watermark=tally.latest,
         )
 
 
-def _import_row(report: FileReport) -> dict[str, Any]:
-    row = asdict(report)
-    for name in ("skipped", "first_day", "last_day"):
-        del row[name]
-    return row
+def _remember(
+    connection: Connection, sender: Sender, known: HeaderMap | None, tables: Sequence[TablePreview], at: datetime
+) -> None:
+    learned = learn(known, tables, sender.columns, accept=sender.accept, who=sender.who, at=at)
+    if learned is not None and learned != known:
+        header_maps.put(connection, source=sender.name, kind=sender.kind, known=learned)
 
 
 def _declare_outages(context: Context, source: str, kind: Kind, outages: Sequence[tuple[date, date]]) -> None:
@@ -175,8 +232,9 @@ def describe(report: FileReport) -> str:
     if report.skipped:
         return f"{report.file}: 이미 넣은 파일이라 건너뜁니다."
     masked = ", ".join(f"{MASKED_NAMES[name]} {count:,}" for name, count in report.masked.items()) or "없음"
+    copies = f"(파일 안 사본 {report.copies:,})" if report.copies else ""
     return (
         f"{report.file}: {KIND_NAMES[report.kind]} {report.rows_in:,}행 (새 글 {report.new:,}, "
-        f"바뀐 글 {report.changed:,}, 같은 글 {report.unchanged:,}, 격리 {report.quarantined:,}) "
+        f"바뀐 글 {report.changed:,}, 같은 글 {report.unchanged:,}{copies}, 격리 {report.quarantined:,}) "
         f"· 가린 개인정보 {masked}"
     )

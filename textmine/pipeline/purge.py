@@ -106,7 +106,8 @@ def _forget_words(context: Context, wanted: Wanted, doc_ids: Sequence[str]) -> t
     quarantined = erase.erase_quarantine(context.ledger, words)
     with context.ledger.begin() as connection:
         mentions = erasure.forget_words(connection, words)
-    return quarantined, mentions, _remove_notices(context.settings.drop_dir, words)
+    folders = (context.settings.drop_dir, context.settings.outputs / "imports")
+    return quarantined, mentions, sum(_remove_notices(folder, words) for folder in folders)
 
 
 def _long(ids: Sequence[str]) -> list[str]:

@@ -6,11 +6,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 
 from textmine.errors import LeaseHeldError, StoreError
 
 _LOG: Final = "_delta_log"
+_WRITTEN_ROWS: Final = 8192  # a table as a whole would be copied as a whole
+# Half the bytes of the default in less time: texts and hashes hardly repeat, so a dictionary of them is wasted work.
+_WRITING: Final = WriterProperties(
+    compression="ZSTD", compression_level=1,
+    column_properties={
+        name: ColumnProperties(dictionary_enabled=False)
+        for name in ("doc_id", "external_id", "content_hash", "person_key", "title", "body", "answer")
+    },
+)
 
 
 def create_table(path: Path, schema: pa.Schema, *, statistics: str) -> None:
@@ -57,7 +66,7 @@ def missing_files(path: Path, version: int) -> list[str]:
 
 def write(path: Path, version: int, rows: pa.Table, **how: Any) -> int:
     """Version after ``rows`` are written upon ``version``; ``how`` goes to ``write_deltalake``."""
-    write_deltalake(str(path), rows, **how)
+    write_deltalake(str(path), rows.to_reader(max_chunksize=_WRITTEN_ROWS), writer_properties=_WRITING, **how)
     return _ours(path, version + 1)
 
 

@@ -33,7 +33,7 @@ from textmine.store.schemas import SCHEMAS, STATISTICS
 WRITER_LEASE: Final = "mart-writer"
 READ_ATTEMPTS: Final = 3  # erasure may remove files between listing and reading them
 COMPACT_KEEP_HOURS: Final = 24  # longer than the longest query
-FLUSH_ROWS: Final = 100_000
+FLUSH_BYTES: Final = 64 << 20  # some 50,000 complaints
 
 Params = Sequence[Any] | dict[str, Any]
 
@@ -198,7 +198,7 @@ class MartWriter:
             known = self._mart.query_at(self.versions, "select doc_id, content_hash, updated_at, month from documents")
             self._buffer = DocumentBuffer(known, self._mart.limits)
         result = self._buffer.add(with_month(frame))
-        if len(self._buffer) >= FLUSH_ROWS:
+        if self._buffer.pending_bytes >= FLUSH_BYTES:
             self._flush_documents()
         return result
 

@@ -15,25 +15,26 @@ from textmine.text.placeholders import PLACEHOLDERS, find_placeholders
 Finder = Callable[[str], Iterable[tuple[int, int]]]
 
 # The order decides who owns a stretch that several finders claim: the more dangerous and the more certain first.
-_WITH_DIGITS: tuple[tuple[str, Finder], ...] = (
-    ("resident_number", numbers.find_resident_numbers),
-    ("phone", numbers.find_personal_phones),
-    ("card", numbers.find_cards),
-    ("licence", numbers.find_licences),
-    ("business_number", numbers.find_business_numbers),
-    ("account", numbers.find_accounts),
-    ("passport", numbers.find_passports),
-    ("plate", numbers.find_plates),
-    ("address", find_addresses),
+# With each finder the fewest digits that it needs in one run (``numbers.longest_run``): most texts that hold digits
+# hold a date or a price, and no finder has to look at them.
+_WITH_DIGITS: tuple[tuple[str, Finder, int], ...] = (
+    ("resident_number", numbers.find_resident_numbers, 7),
+    ("phone", numbers.find_personal_phones, 8),
+    ("card", numbers.find_cards, 15),
+    ("licence", numbers.find_licences, 10),
+    ("business_number", numbers.find_business_numbers, 10),
+    ("account", numbers.find_accounts, 10),
+    ("passport", numbers.find_passports, 4),
+    ("plate", numbers.find_plates, 4),
 )
-_ADDRESS_ONLY: tuple[tuple[str, Finder], ...] = (("address", find_addresses),)
+_OFFICE_PHONE_RUN = 8
+_SHORTEST_RUN = 4
 # The shortest personal number is a plate: two and four digits.
 _FEWEST_DIGITS = 6
 _CONTEXT = 48
 # A placeholder can uncover what stood in the shadow of another find; text that people write needs one or two passes.
 _MAX_PASSES = 16
-_DIGIT = re.compile(r"\d")
-_STRETCH = re.compile(rf"\d(?:\D{{0,{2 * _CONTEXT}}}\d)*+")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +105,40 @@ def _candidates(
     text: str, public_names: Collection[str], mask_office_phones: bool
 ) -> Iterator[tuple[int, int, str]]:
     for start, stretch in _digit_stretches(text):
-        has_number = sum(map(str.isdecimal, stretch)) >= _FEWEST_DIGITS
-        for kind, finder in _WITH_DIGITS if has_number else _ADDRESS_ONLY:
-            for begin, end in finder(stretch):
-                yield start + begin, start + end, kind
-        if mask_office_phones and has_number:
+        run = numbers.longest_run(stretch)
+        if run >= _SHORTEST_RUN and sum(map(str.isdecimal, stretch)) >= _FEWEST_DIGITS:
+            for kind, finder, fewest in _WITH_DIGITS:
+                if run >= fewest:
+                    for begin, end in finder(stretch):
+                        yield start + begin, start + end, kind
+        for begin, end in find_addresses(stretch):
+            yield start + begin, start + end, "address"
+        if mask_office_phones and run >= _OFFICE_PHONE_RUN:
             for begin, end in numbers.find_office_phones(stretch):
                 yield start + begin, start + end, "phone"
-    if "일" in text:
-        for start, end in numbers.find_spelled_phones(text):
-            yield start, end, "phone"
-    if "@" in text or "＠" in text or "골뱅이" in text or "at" in text:
-        for start, end in numbers.find_emails(text):
-            yield start, end, "email"
+    for start, end in numbers.find_spelled_phones(text):
+        yield start, end, "phone"
+    for start, end in numbers.find_emails(text):
+        yield start, end, "email"
     for start, end in find_names(text, public_names):
         yield start, end, "name"
 
 
 def _digit_stretches(text: str) -> Iterator[tuple[int, str]]:
     """Stretches that hold digits, with the context that a finder may look at; most of a text has none."""
-    if not _DIGIT.search(text):
-        return
-    for found in _STRETCH.finditer(text):
-        start = max(0, found.start() - _CONTEXT)
-        yield start, text[start : found.end() + _CONTEXT]
+    first = last = -1
+    for found in _DIGITS.finditer(text):
+        start, end = found.span()
+        if first >= 0 and start - last > 2 * _CONTEXT:
+            yield _with_context(text, first, last)
+            first = start
+        elif first < 0:
+            first = start
+        last = end
+    if first >= 0:
+        yield _with_context(text, first, last)
+
+
+def _with_context(text: str, start: int, end: int) -> tuple[int, str]:
+    start = max(0, start - _CONTEXT)
+    return start, text[start : end + _CONTEXT]

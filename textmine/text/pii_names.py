@@ -59,22 +59,32 @@ _TITLES = (
 # Particles and endings that a word before the context may end in (민원인이 기관을, 소음으로 인하여 귀하).
 _ENDINGS = tuple("여의을를에는만")
 
-# Pattern, whether the name must look like one to the syllable, the signs that the pattern needs, and how far
-# before and behind a sign it can reach.
-_CONTEXTS: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = (
-    (_LABELLED, False, (":", "：", "=")),
-    (_LABELLED_CLOSE, True, ("이름", "성명", "성함", "인", "자", "예금주", "세대주")),
-    (_CALLED, True, ("님", "씨", "귀하")),
-    (_SIGNED, True, ("드림", "올림", "배상", "拜上")),
-    (_SELF, True, ("저는", "나는", "이름은", "본인은", "저 ")),
-    (_TITLED, True, ("주무관", "민원인", "신고인", "신청인", "제보자", "어르신", "할머니", "할아버지", " 군", " 양")),
-)
+# Pattern, whether the name must look like one to the syllable, the signs that the pattern needs, and what every match
+# holds besides: found in a text at once, or the text has no such name.
+_CONTEXTS: tuple[tuple[re.Pattern[str], bool, tuple[str, ...], re.Pattern[str]], ...] = (
+    (_LABELLED, False, (":", "：", "="), re.compile(r"[름명함인자주이]\s{0,3}[:：=]\s{0,3}[가-힣]")),
+    (
+        _LABELLED_CLOSE, True, ("이름", "성명", "성함", "인", "자", "예금주", "세대주"),
+        re.compile(r"(?:이름|성[명함]|민원인|신[고청][인자]|제보자|작성자|예금주|진정인|세대주)\s?[은는이가]?\s[가-힣]"),
+    ),
+    (_CALLED, True, ("님", "씨", "귀하"), re.compile("님|씨|귀하")),
+    (_SIGNED, True, ("드림", "올림", "배상", "拜上"), re.compile("드림|올림|배상|拜上")),
+    (_SELF, True, ("저는", "나는", "이름은", "본인은", "저 "), _SELF),
+    (
+        _TITLED, True,
+        ("주무관", "민원인", "신고인", "신청인", "제보자", "어르신", "할머니", "할아버지", " 군", " 양"),
+        re.compile(r"\s(?:주무관|민원인|신고인|신청인|제보자|어르신|할머니|할아버지|군|양)"),
+    ),
+)  # fmt: skip
+# How far before and behind a sign a match can reach.
 _BEFORE, _BEHIND = 12, 34
 
 
 def find_names(text: str, public_names: Collection[str]) -> Iterator[Span]:
     """Names behind 이름:, 성명:, 민원인, before 님, 씨, 드림 and in 저는 …입니다; not those in ``public_names``."""
-    for pattern, is_weak, signs in _CONTEXTS:
+    for pattern, is_weak, signs, core in _CONTEXTS:
+        if not core.search(text):
+            continue
         for start, end in _windows(text, signs):
             for found in pattern.finditer(text, start, end):
                 name = "".join(found.group(1).split())

@@ -37,19 +37,25 @@ _LOT = re.compile(
     r"(?:산\s?)?(?<![\d-])\d{1,4}(?:\s?-\s?\d{1,4})?\s?번지(?:\s?\d{1,3}\s?호)?"
     r"|(?<=[가-힣][동리])\s(?:산\s?)?\d{1,4}-\d{1,4}(?![\d-]|\s?번지)"
 )
+# What every match of the three holds; found faster than they fail.
+_ROOM_END = re.compile(r"\d\s?호")
+_ROAD_NUMBER = re.compile(r"[로길]\s?(?:지하\s?)?\d")
+_LOT_NUMBER = re.compile(r"[동리]\s(?:산\s?)?\d{1,4}-\d")
 _LOT_LEFT = re.compile(r"(?:[가-힣]{1,7}(?:시|군|구|읍|면)\s){0,3}[가-힣0-9]{1,8}[동리가]\s?\Z")
 
 
 def find_addresses(text: str) -> Iterator[Span]:
     """Apartment and room (101동 1203호), road address with a house number, lot number (번지 or 동 12-3)."""
-    if "호" in text:
+    if "호" in text and _ROOM_END.search(text):
         for found in _ROOM.finditer(text):
             yield found.span()
-    if "로" in text or "길" in text:
+    if _ROAD_NUMBER.search(text):
         for found in _ROAD.finditer(text):
             start = _road_start(text, found)
             if start is not None:
                 yield start, found.end()
+    if "번지" not in text and not _LOT_NUMBER.search(text):
+        return
     for found in _LOT.finditer(text):
         left_from = max(0, found.start() - 40)
         left = _LOT_LEFT.search(text[left_from : found.start()])

@@ -18,6 +18,7 @@ _DELIMITERS: Final = (",", "\t", ";", "|")
 _NO_DELIMITER: Final = "\x1f"
 _SAMPLE_CHARS: Final = 65_536
 _SAMPLE_ROWS: Final = 25
+_SHOWN_LINES: Final = 10
 _MAX_RECORD_LINES: Final = 1_000
 _MAX_RECORD_CHARS: Final = 1_000_000
 _ENCODING_NAMES: Final = {"cp949": "CP949(완성형)", "utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
@@ -35,13 +36,22 @@ def open_delimited(path: Path) -> list[RawTable]:
     if encoding.broken:
         name = _ENCODING_NAMES.get(encoding.codec, encoding.codec.upper())
         notes.append(
-            f"{path.name}: {name}(으)로 읽었지만 {encoding.broken:,}곳의 글자를 해독하지 못했습니다. "
+            f"{path.name}: {name}(으)로 읽었지만 {encoding.broken:,}곳의 글자를 해독하지 못했습니다"
+            f"({_broken_lines(path, encoding.codec)}). 그 글자만 '\ufffd'로 남깁니다. "
             "원본을 'CSV UTF-8' 형식으로 다시 저장하면 온전히 읽힙니다."
         )
     with path.open(encoding=encoding.codec, errors="replace", newline="") as file:
         delimiter = _sniff_delimiter(file.read(_SAMPLE_CHARS))
     rows = _read_rows(path, encoding.codec, delimiter)
     return [RawTable(path.name, rows, fixed_width=True, notes=notes)]
+
+
+def _broken_lines(path: Path, codec: str) -> str:
+    """The first lines with places that cannot be decoded, as an operator would look for them."""
+    with path.open(encoding=codec, errors="replace", newline="") as file:
+        broken = (str(number) for number, line in enumerate(file, 1) if "\ufffd" in line)
+        shown = list(islice(broken, _SHOWN_LINES + 1))
+    return f"{', '.join(shown[:_SHOWN_LINES])}행" + (" 등" if len(shown) > _SHOWN_LINES else "")
 
 
 def _sniff_delimiter(sample: str) -> str:
@@ -95,6 +105,8 @@ class _Lines:
             except StopIteration:
                 self.ended = True
                 raise
+            if "\x00" in line or "\ufeff" in line:  # padding of old systems; marks of files put together
+                line = line.replace("\x00", "").replace("\ufeff", "")
         self.record.append(line)
         self._chars += len(line)
         return line

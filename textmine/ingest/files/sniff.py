@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import codecs
-import zipfile
+import re
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from textmine.errors import IngestError
+from textmine.ingest.files.archives import check_zip
 
-Format = Literal["delimited", "jsonl", "json", "parquet", "workbook", "html"]
+Format = Literal["delimited", "jsonl", "json", "parquet", "workbook", "html", "xml", "zip"]
 
 READABLE_SUFFIXES: Final = frozenset(
-    {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".jsonl", ".ndjson", ".json", ".parquet"}
+    {
+        ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".jsonl", ".ndjson", ".json", ".parquet",
+        ".zip",
+    }
 )
-MAX_WORKBOOK_BYTES: Final = 1_000_000_000
-MAX_INFLATION: Final = 200
-_INFLATION_MATTERS_BYTES: Final = 100_000_000
 _CHUNK_BYTES: Final = 1 << 20
 
+# The first record of an old workbook, perhaps its write protection, and FILEPASS: all behind it is encrypted.
+_FILEPASS: Final = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DRM_MARKS: Final = (b"DRMONE", b"SCDSA", b"NASCA DRM", b"Fasoo", b"FASOO", b"MarkAny", b"MARKANY", b"DOCUMENT SAFER")
+# Seen at the very start of wrapped files: "\x9b DRMONE  This Document is encrypted and protected by Fasoo",
+# "SCDSA002", "SCDSA004" and "<## NASCA DRM FILE - VER1.00 ##>". Others only name their maker among binary signs.
+_DRM_HEADS: Final = (b"\x9b DRMONE", b"\x9bDRMONE", b"DRMONE", b"SCDSA0", b"<## NASCA")
+_DRM_MAKERS: Final = (b"fasoo", b"softcamp", b"markany", b"nasca drm", b"document safer")
 _FOREIGN: Final = {
     b"%PDF": "PDF 문서",
     b"HWP Document": "한글(HWP) 문서",
@@ -31,10 +39,18 @@ _FOREIGN: Final = {
     b"\x89PNG": "그림(PNG)",
     b"\xff\xd8\xff": "그림(JPEG)",
     b"GIF8": "그림(GIF)",
+    b"BM": "그림(BMP)",
+    b"II*\x00": "그림(TIFF)",
+    b"MM\x00*": "그림(TIFF)",
     b"{\\rtf": "서식 있는 문서(RTF)",
     b"\x7fELF": "실행 파일",
     b"MZ": "실행 파일",
 }
+_OFFICE: Final = (
+    ("word/", "워드(DOCX) 문서"),
+    ("ppt/", "파워포인트(PPTX) 문서"),
+    ("Contents/content.hpf", "한글(HWPX) 문서"),
+)
 _SAVE_AS: Final = "엑셀이나 업무 시스템에서 XLSX 또는 CSV로 다시 저장해 넣으세요."
 
 
@@ -62,19 +78,19 @@ def sniff_format(path: Path) -> Format:
         ) from error
     if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise IngestError(f"{path.name}: 빈 파일입니다. 내보내기가 끝났는지 확인하고 다시 내려받으세요.")
-    if any(mark in head[:256] for mark in _DRM_MARKS):
+    if _is_wrapped(head[:256]):
         raise IngestError(
             f"{path.name}: 문서 보안(DRM)으로 잠긴 파일입니다. "
             "보안 프로그램에서 암호화를 해제(반출 승인)한 사본을 넣으세요."
         )
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"PK\x03\x04"):
-        return _check_workbook_zip(path)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _check_zip(path)
     if head.startswith(_OLE):
         return _check_ole(path)
     for magic, name in _FOREIGN.items():
-        if head.startswith(magic):
+        if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             raise IngestError(f"{path.name}: {name}이라 표로 읽을 수 없습니다. {_SAVE_AS}")
     return _sniff_text(path, head)
 
@@ -104,6 +120,8 @@ def sniff_encoding(path: Path) -> Encoding:
 def _sniff_text(path: Path, head: bytes) -> Format:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     lowered = text[:2048].lower()
+    if lowered.startswith((b"<?xml", b"<workbook")) and b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+        return "xml"
     if (
         lowered.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style"))
         or b"<table" in lowered
@@ -124,7 +142,7 @@ def _sniff_text(path: Path, head: bytes) -> Format:
         return "jsonl"
     if text.startswith((b"[{", b"[\n", b"[\r", b"[ ")):
         return "json"
-    if suffix in (".xls", ".xlsx", ".xlsm", "") or b"," in head or b"\t" in head:
+    if suffix in (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", "") or b"," in head or b"\t" in head:
         if b"\x00" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise IngestError(f"{path.name}: 손상되었거나 알 수 없는 형식의 파일입니다. {_SAVE_AS}")
         return "delimited"
@@ -134,26 +152,20 @@ def _sniff_text(path: Path, head: bytes) -> Format:
     )
 
 
-def _check_workbook_zip(path: Path) -> Format:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise IngestError(
-            f"{path.name}: 파일이 손상되었습니다(압축 목록을 읽을 수 없음). 다시 내려받으세요."
-        ) from error
-    names = {entry.filename for entry in entries}
-    if not any(name.startswith("xl/") or name == "content.xml" for name in names):
-        raise IngestError(f"{path.name}: 엑셀 문서가 아닌 압축 파일입니다. 압축을 풀어 안의 표 파일을 넣으세요.")
-    size = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if size > MAX_WORKBOOK_BYTES or (size > _INFLATION_MATTERS_BYTES and size / packed > MAX_INFLATION):
-        raise IngestError(
-            f"{path.name}: 압축을 풀면 {size / 1e6:,.0f} MB가 되어 안전을 위해 읽지 않습니다"
-            f"(한도 {MAX_WORKBOOK_BYTES / 1e6:,.0f} MB, 압축률 {MAX_INFLATION}배). "
-            "기간을 나누거나 CSV로 저장해 넣으세요."
-        )
-    return "workbook"
+def _is_wrapped(head: bytes) -> bool:
+    """DRM of Korean offices; the name of a maker in plain text is a complaint about it."""
+    lowered = head.lower()
+    return head.startswith(_DRM_HEADS) or (b"\x00" in head and any(maker in lowered for maker in _DRM_MAKERS))
+
+
+def _check_zip(path: Path) -> Format:
+    names = [member.filename for member in check_zip(path)]
+    if any(name.startswith("xl/") for name in names):
+        return "workbook"
+    for mark, kind in _OFFICE:
+        if any(name.startswith(mark) for name in names):
+            raise IngestError(f"{path.name}: {kind}라 표로 읽을 수 없습니다. {_SAVE_AS}")
+    return "workbook" if "content.xml" in names else "zip"
 
 
 def _check_ole(path: Path) -> Format:
@@ -168,6 +180,8 @@ def _check_ole(path: Path) -> Format:
         while chunk := file.read(_CHUNK_BYTES):
             window = tail + chunk
             found |= {name for name, mark in wanted.items() if mark + b"\x00\x00" in window}
+            if _FILEPASS.search(window):
+                found.add("EncryptedPackage")
             tail = window[-64:]
     if "EncryptedPackage" in found:
         raise IngestError(

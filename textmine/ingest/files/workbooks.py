@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from textmine.errors import IngestError
@@ -19,14 +18,20 @@ from textmine.ingest.files.tables import RawTable, Row
 def open_workbook(path: Path) -> list[RawTable]:
     """One table a sheet, in the workbook's order; lines are the sheet's row numbers.
 
+    Hidden sheets are read too, and a note says so: data that nobody sees is data all the same.
+
     Raises
     ------
     IngestError
         Password, or a damaged file.
     """
-    with _calamine_errors(path):
-        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-    return [RawTable(name, _sheet_rows(path, book, name)) for name in book.sheet_names]
+    with _calamine_errors(path), path.open("rb") as file:
+        book = CalamineWorkbook.from_filelike(file)  # by its bytes; from_path would believe the suffix
+    hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+    return [
+        RawTable(name, _sheet_rows(path, book, name), notes=[_hidden(path, name)] if name in hidden else [])
+        for name in book.sheet_names
+    ]
 
 
 def open_html(path: Path) -> list[RawTable]:
@@ -39,12 +44,14 @@ def open_html(path: Path) -> list[RawTable]:
 
 def _sheet_rows(path: Path, book: CalamineWorkbook, name: str) -> Iterator[Row]:
     with _calamine_errors(path):
-        sheet = book.get_sheet_by_name(name)
-        first = sheet.start[0] if sheet.start else 0
-        rows = sheet.to_python(skip_empty_area=True)
-    for place, cells in enumerate(rows, first + 1):
+        rows = book.get_sheet_by_name(name).iter_rows()
+    for place, cells in enumerate(rows, 1):
         if any(cell != "" and cell is not None for cell in cells):
             yield Row(place, [_plain(cell) for cell in cells])
+
+
+def _hidden(path: Path, name: str) -> str:
+    return f"{path.name}: '{name}' 시트는 숨겨져 있지만 읽었습니다. 빼려면 원본에서 시트를 지우고 다시 넣으세요."
 
 
 @contextmanager

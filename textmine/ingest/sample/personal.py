@@ -7,14 +7,12 @@ numbers carry a wrong check digit, cards use a test prefix, mail addresses end i
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
-from textmine.ingest.sample.grammar import pick
+from textmine.ingest.sample.people import FIRST, SECOND, SURNAMES
 
-_SURNAMES = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민"
-_FIRST = "민서지현수도하예은준우성영재태윤채다소유진경혜승"
-_SECOND = "준서연우호진아윤희민수현영빈은석원경림철숙자순훈"
+_T = TypeVar("_T")
 _SPOKEN = dict(zip("0123456789", "공일이삼사오육칠팔구", strict=True))
 _BANKS = ("국민은행", "농협", "신한은행", "우리은행", "기업은행", "새마을금고")
 _PLATE_SYLLABLES = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주"
@@ -29,9 +27,14 @@ class PersonalItem(NamedTuple):
     sentence: str
 
 
+def pick(items: Sequence[_T], rng: random.Random) -> _T:
+    """Return one of the items; cheaper than ``rng.choice`` and the same on every Python version."""
+    return items[int(rng.random() * len(items))]
+
+
 def make_name(rng: random.Random) -> str:
     """Return a Korean name of three syllables."""
-    return pick(_SURNAMES, rng) + pick(_FIRST, rng) + pick(_SECOND, rng)
+    return pick(SURNAMES, rng) + pick(FIRST, rng) + pick(SECOND, rng)
 
 
 def make_phone(rng: random.Random) -> str:

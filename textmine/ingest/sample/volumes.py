@@ -2,84 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.ingest.sample.vocabulary import Category, Surge, Vocabulary
+from textmine.ingest.sample.city import Category, City
+from textmine.ingest.sample.planting import Planted, plan_surges, surge_shape, surge_size
+
+Ints = NDArray[np.int64]
 
 # Monday to Sunday: offices get complaints on working days, posts are even with a small weekend rise.
-COMPLAINT_WEEKDAYS = (1.35, 1.2, 1.15, 1.1, 1.0, 0.5, 0.42)
-SNS_WEEKDAYS = (1.0, 0.97, 0.97, 0.98, 1.03, 1.12, 1.08)
+COMPLAINT_WEEKDAYS: Final = (1.35, 1.2, 1.15, 1.1, 1.0, 0.5, 0.42)
+SNS_WEEKDAYS: Final = (1.0, 0.97, 0.97, 0.98, 1.03, 1.12, 1.08)
 COMPLAINT_HOLIDAY, AFTER_HOLIDAY, SNS_HOLIDAY = 0.38, 1.25, 1.12
 COMPLAINT_ALPHA, SNS_ALPHA = 0.15, 0.35  # negative binomial: variance = mean + alpha * mean²
-YEARLY_GROWTH = 0.06
-COMPLAINT_SHARE, COPY_SHARE = 0.625, 0.012
-OUTAGE_OFFSETS = (215, 214, 213)  # days before the end without an export
+YEARLY_GROWTH: Final = 0.06
+SHARES: Final = {"complaint": 0.61, "sns": 0.36, "news": 0.02, "idea": 0.01}
+OUTAGE_DAYS: Final = 3
 _LINK_SD, _LINK_MEMORY = 0.45, 0.85
-_MIN_HISTORY_DAYS = 60
-# Weeks' worth of size_sd that a shape adds, and its smallest number of documents, so that small samples can be found.
-_SHAPE_SIZES = {"spike": (1.4, 8), "regional": (1.3, 8), "growth": (2.0, 14), "plateau": (2.0, 14), "step": (3.0, 18)}
-_COMPLAINT_HOURS = (8, 4, 3, 2, 2, 4, 12, 30, 62, 95, 100, 84, 62, 80, 88, 82, 74, 62, 48, 44, 46, 44, 34, 18)
-_SNS_HOURS = (34, 20, 12, 8, 6, 10, 24, 56, 70, 58, 54, 58, 76, 68, 56, 56, 60, 76, 92, 96, 98, 100, 86, 58)
+_LEAST_POSTS: Final = 6
+_COMPLAINT_HOURS: Final = (8, 4, 3, 2, 2, 4, 12, 30, 62, 95, 100, 84, 62, 80, 88, 82, 74, 62, 48, 44, 46, 44, 34, 18)
+_SNS_HOURS: Final = (34, 20, 12, 8, 6, 10, 24, 56, 70, 58, 54, 58, 76, 68, 56, 56, 60, 76, 92, 96, 98, 100, 86, 58)
 
 
 @dataclass(frozen=True, slots=True)
-class Events:
-    """Documents to write, in order of time; the arrays have one entry a document.
+class Volumes:
+    """Counts of one kind of text: ``background`` (days, categories) and ``planted`` (days, surges)."""
 
-    ``surge`` is an index of ``planted`` or -1, ``is_copy`` marks an exact copy of an earlier complaint.
-    """
-
-    day: NDArray[np.int64]
-    minute: NDArray[np.int64]
-    category: NDArray[np.int64]
-    surge: NDArray[np.int64]
-    is_copy: NDArray[np.bool_]
+    background: NDArray[np.int32]
+    planted: NDArray[np.int32]
+    hours: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole sample before any text: ``days`` from first to last, planted surges, outage days, both event lists."""
+    """The whole sample before any text: ``days`` from first to last, planted surges, outage days, counts by kind."""
 
+    seed: int
     days: tuple[date, ...]
-    planted: tuple[Surge, ...]
-    outage: tuple[date, ...]
-    complaints: Events
-    sns: Events
+    planted: tuple[Planted, ...]
+    outage: tuple[int, ...]
+    rules: tuple[int, ...]
+    volumes: dict[str, Volumes]
 
 
-def plan_volumes(vocabulary: Vocabulary, *, seed: int, documents: int, years: int, end: date) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Documents of a run of days in order of time, an entry a document; ``surge`` is a number of ``planted`` or -1."""
+
+    first: int
+    day: Ints
+    minute: Ints
+    category: Ints
+    surge: Ints
+
+
+def plan_volumes(city: City, *, seed: int, documents: int, years: int, end: date) -> Plan:
     """Return the plan of exactly ``documents`` documents over ``years`` times 365 days that end on ``end``."""
     rng = np.random.default_rng(seed)
     days = tuple(end - timedelta(days=back) for back in range(365 * years - 1, -1, -1))
-    planted = tuple(s for s in vocabulary.surges if s.start + s.lead_days < len(days) - _MIN_HISTORY_DAYS)
-    outage = np.array([len(days) - 1 - back for back in OUTAGE_OFFSETS])
-    complaint_rate, sns_rate = _rates(vocabulary.categories, days, rng)
-    complaint_rate[outage] = 0.0
-    n_complaints = round(documents * COMPLAINT_SHARE)
-    complaint_extra, sns_extra = _plant(planted, vocabulary.categories, complaint_rate * n_complaints, days, rng)
-    complaints = _draw(n_complaints, complaint_rate, COMPLAINT_ALPHA, complaint_extra, _COMPLAINT_HOURS, rng)
-    sns = _draw(documents - n_complaints, sns_rate, SNS_ALPHA, sns_extra, _SNS_HOURS, rng)
-    return Plan(days, planted, tuple(days[i] for i in outage), complaints, sns)
+    planted = plan_surges(city, days, rng)
+    first_out = len(days) - int(rng.integers(150, 300))
+    outage = tuple(range(first_out, first_out + OUTAGE_DAYS))
+    rules = tuple(len(days) - 1 - rule.days_back for rule in city.rules)
+    complaint_rate, sns_rate = _rates(city, days, rules, rng)
+    complaint_rate[list(outage)] = 0.0
+    totals = {kind: round(documents * share) for kind, share in SHARES.items() if kind != "complaint"}
+    totals["complaint"] = documents - sum(totals.values())
+    complaints, posts = _planted_counts(city, planted, complaint_rate * totals["complaint"], days, outage, rng)
+    nothing = np.zeros_like(posts)
+    flat = np.full_like(complaint_rate, 1 / complaint_rate.size)
+    volumes = {
+        "complaint": _draw(totals["complaint"], complaint_rate, COMPLAINT_ALPHA, complaints, _COMPLAINT_HOURS, rng),
+        "sns": _draw(totals["sns"], sns_rate, SNS_ALPHA, posts, _SNS_HOURS, rng),
+        "news": _draw(
+            totals["news"], (complaint_rate + flat) / 2, 0.1, _news(complaints, totals["news"]), _SNS_HOURS, rng
+        ),
+        "idea": _draw(totals["idea"], flat, 0.3, nothing, _COMPLAINT_HOURS, rng),
+    }
+    return Plan(seed, days, planted, outage, rules, volumes)
+
+
+def walk(plan: Plan, kind: str, least: int) -> Iterator[Events]:
+    """Yield the documents of a kind in runs of whole days, each of at least ``least`` documents but the last."""
+    volumes = plan.volumes[kind]
+    per_day = volumes.background.sum(axis=1, dtype=np.int64) + volumes.planted.sum(axis=1, dtype=np.int64)
+    first_day = first = 0
+    for day in range(len(plan.days)):
+        so_far = int(per_day[first_day : day + 1].sum())
+        if so_far and (so_far >= least or day == len(plan.days) - 1):
+            rng = np.random.default_rng([plan.seed, tuple(SHARES).index(kind), first_day])
+            yield _events(volumes, first_day, day + 1, first, rng)
+            first_day, first = day + 1, first + so_far
+
+
+def _events(volumes: Volumes, start: int, end: int, first: int, rng: np.random.Generator) -> Events:
+    background, planted = volumes.background[start:end], volumes.planted[start:end]
+    n_categories = background.shape[1]
+    cells = np.repeat(np.arange(background.size), background.ravel())
+    extra = np.repeat(np.arange(planted.size), planted.ravel())
+    day = np.concatenate([cells // n_categories, extra // planted.shape[1]])
+    category = np.concatenate([cells % n_categories, np.full(len(extra), -1)])
+    surge = np.concatenate([np.full(len(cells), -1), extra % planted.shape[1]])
+    clock = np.array(volumes.hours, dtype=float)
+    minute = np.searchsorted(np.cumsum(clock / clock.sum()), rng.random(len(day)), side="right").clip(max=23) * 60
+    minute += rng.integers(0, 60, len(day))
+    order = np.argsort((day * 1440 + minute) * 2 + (surge >= 0), kind="stable")
+    return Events(first, day[order] + start, minute[order], category[order], surge[order])
 
 
 def _rates(
-    categories: Sequence[Category], days: Sequence[date], rng: np.random.Generator
+    city: City, days: Sequence[date], rules: Sequence[int], rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return expected shares (days, categories) of complaints and posts; each sums to 1."""
-    shape = np.column_stack([_season(category, days) for category in categories])
-    complaints = shape * np.array([category.weight for category in categories])
-    sns = (0.5 + 0.5 * shape) * np.array([category.sns for category in categories])
-    for column, category in enumerate(categories):
+    shape = np.column_stack([_season(category, days) for category in city.categories])
+    complaints = shape * np.array([category.weight for category in city.categories])
+    sns = (0.5 + 0.5 * shape) * np.array([category.sns for category in city.categories])
+    for column, category in enumerate(city.categories):
         if category.lead_days:
             link = _slow_movement(len(days) + category.lead_days, rng)
-            sns[:, column] *= link[category.lead_days :]
             complaints[:, column] *= link[: len(days)]
+            sns[:, column] *= link[category.lead_days :]
+        for rule, day in zip(city.rules, rules, strict=True):
+            if rule.category == category.name and day >= 0:
+                complaints[day:, column] *= rule.factor
     complaint_day, sns_day = _day_factors(days)
     complaints *= complaint_day[:, None]
     sns *= sns_day[:, None]
@@ -118,66 +169,59 @@ def _day_factors(days: Sequence[date]) -> tuple[NDArray[np.float64], NDArray[np.
     return complaints, sns
 
 
-def _plant(
-    planted: Sequence[Surge], categories: Sequence[Category], expected: NDArray[np.float64], days: Sequence[date],
+def _planted_counts(
+    city: City,
+    planted: Sequence[Planted],
+    expected: NDArray[np.float64],
+    days: Sequence[date],
+    outage: Sequence[int],
     rng: np.random.Generator,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rows (day, category, surge) of the extra complaints and of the extra posts."""
-    column = {category.name: i for i, category in enumerate(categories)}
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return counts (days, surges) of the extra complaints and of the extra posts."""
+    column = {category.name: number for number, category in enumerate(city.categories)}
     weekday = np.sqrt([COMPLAINT_WEEKDAYS[day.weekday()] for day in days])
-    complaints, sns = [np.empty((0, 3), np.int64)], [np.empty((0, 3), np.int64)]
-    for index, surge in enumerate(planted):
-        first = len(days) - 1 - surge.start
-        shape = _shape(surge)
-        last = min(len(days), first + len(shape))
-        size = _size(surge, expected[first - 7 : first + 7, column[surge.category]] / 2)
-        if not surge.sns_only:
-            weights = shape[: last - first] * weekday[first:last]
-            complaints.append(_spread(size, weights, first, (column[surge.category], index), rng))
-        posts = max(round(size * surge.sns), 6)
-        sns.append(_spread(posts, shape[: last - first], first - surge.lead_days, (column[surge.category], index), rng))
-    return np.concatenate(complaints), np.concatenate(sns)
+    weekday[list(outage)] = 0.0
+    complaints = np.zeros((len(days), len(planted)), np.int32)
+    posts = np.zeros_like(complaints)
+    for number, surge in enumerate(planted):
+        story = city.stories[surge.story]
+        shape = surge_shape(surge)
+        last = min(len(days), surge.start + surge.days)
+        seen = shape[: last - surge.start]
+        around = expected[max(surge.start - 7, 0) : surge.start + 7, column[story.category]]
+        whole = surge_size(surge, around * 7 / len(around), COMPLAINT_ALPHA)
+        size = max(round(whole * seen.sum() / shape.sum()), 1)
+        if not story.sns_only:
+            complaints[surge.start : last, number] = _spread(size, seen * weekday[surge.start : last], rng)
+        first = surge.start - surge.lead_days
+        posts[first : first + len(seen), number] = _spread(max(round(size * story.sns), _LEAST_POSTS), seen, rng)
+    return complaints, posts
 
 
-def _shape(surge: Surge) -> NDArray[np.float64]:
-    t = np.arange(surge.days, dtype=np.float64) + 0.5
-    if surge.shape in ("spike", "regional"):
-        return np.asarray(t * np.exp(-t / (0.28 * surge.days)))
-    if surge.shape == "growth":
-        return np.asarray(t**1.4)
-    return np.minimum(1.0, 0.5 + t / 4)
+def _spread(size: int, weights: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
+    return rng.multinomial(size, weights / weights.sum())
 
 
-def _size(surge: Surge, week: NDArray[np.float64]) -> int:
-    deviation = float(np.sqrt(week.sum() + COMPLAINT_ALPHA * (week**2).sum()))
-    weeks, least = _SHAPE_SIZES[surge.shape]
-    return max(round(surge.size_sd * deviation * weeks), least)
-
-
-def _spread(
-    size: int, weights: NDArray[np.float64], first: int, labels: tuple[int, int], rng: np.random.Generator
-) -> NDArray[np.int64]:
-    counts = rng.multinomial(size, weights / weights.sum())
-    day = np.repeat(np.arange(first, first + len(weights)), counts)
-    return np.column_stack([day, np.full(size, labels[0]), np.full(size, labels[1])])
+def _news(complaints: NDArray[np.int32], total: int) -> NDArray[np.int32]:
+    """News about surges: a report for every dozen complaints, a day late, at most a third of all news."""
+    late = np.vstack([np.zeros((1, complaints.shape[1]), np.int32), complaints[:-1]])
+    wanted = np.diff(late.cumsum(axis=0) // 12, axis=0, prepend=0)
+    room = np.cumsum(wanted.sum(axis=1)) <= total // 3
+    return np.asarray(wanted * room[:, None], dtype=np.int32)
 
 
 def _draw(
-    total: int, rate: NDArray[np.float64], alpha: float, extra: NDArray[np.int64], hours: Sequence[int],
+    total: int,
+    rate: NDArray[np.float64],
+    alpha: float,
+    planted: NDArray[np.int32],
+    hours: tuple[int, ...],
     rng: np.random.Generator,
-) -> Events:
-    """Return ``total`` events: the planted ones and negative binomial background counts given their sum.
+) -> Volumes:
+    """Return ``total`` documents: the planted ones and negative binomial background counts given their sum.
 
     A Poisson count with a gamma mean is negative binomial; given the total, the Poisson counts are multinomial.
     """
     noisy = rate * rng.gamma(1 / alpha, alpha, rate.shape)
-    background = rng.multinomial(max(total - len(extra), 0), (noisy / noisy.sum()).ravel())
-    cells = np.repeat(np.arange(rate.size), background)
-    day = np.concatenate([cells // rate.shape[1], extra[:, 0]])
-    category = np.concatenate([cells % rate.shape[1], extra[:, 1]])
-    surge = np.concatenate([np.full(len(cells), -1), extra[:, 2]])
-    clock = np.array(hours, dtype=float)
-    minute = rng.choice(24, len(day), p=clock / clock.sum()) * 60 + rng.integers(0, 60, len(day))
-    is_copy = (surge < 0) & (rng.random(len(day)) < COPY_SHARE)
-    order = np.lexsort((surge, category, minute, day))
-    return Events(day[order], minute[order], category[order], surge[order], is_copy[order])
+    background = rng.multinomial(max(total - int(planted.sum()), 0), (noisy / noisy.sum()).ravel())
+    return Volumes(background.reshape(rate.shape).astype(np.int32), planted, hours)

@@ -1,46 +1,44 @@
-"""Writes the sample: a complaint export (CSV), posts (JSONL) and the truth (JSON)."""
+"""Writes the sample: exports of complaints, posts, news and ideas, and the truth about what was planted in them."""
 
 from __future__ import annotations
 
-import csv
-import json
-import random
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Final
 
-from textmine.ingest.sample.grammar import pick
-from textmine.ingest.sample.personal import make_name, make_personal_item, make_phone
-from textmine.ingest.sample.prose import Complaint, Writer
-from textmine.ingest.sample.truth import Truth, truth_as_json
-from textmine.ingest.sample.vocabulary import Category, Vocabulary, load_vocabulary
-from textmine.ingest.sample.volumes import Events, Plan, plan_volumes
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
-HEADERS = (
-    "신청번호", "신청일자", "접수일자", "민원제목", "민원내용", "답변내용", "담당부서", "업무분야",
-    "민원발생지역", "민원신청경로", "연령대", "성별", "처리기한", "처리일", "처리상태", "민원인", "전화번호", "만족도",
-)
-MIN_DOCUMENTS, MAX_YEARS = 1_000, 10
-PERSONAL_SHARE, _SAME_PERSON_SHARE = 0.05, 0.12
-_CHANNELS = (("국민신문고", 42), ("안전신문고", 18), ("시 홈페이지", 16), ("모바일앱", 12), ("전화", 8), ("방문", 4))
-_AGES = (("10대", 2), ("20대", 12), ("30대", 28), ("40대", 27), ("50대", 17), ("60대", 10), ("70대 이상", 4))
-_SATISFACTION = (("매우만족", 12), ("만족", 24), ("보통", 30), ("불만", 20), ("매우불만", 14))
-_ALIASES = {
-    "교통과": "교통행정과", "자원순환과": "청소행정과", "공원녹지과": "공원과", "하수과": "치수과",
-    "상수도과": "상수도사업소", "나래시청": "민원총괄",
-}
-_DUE_DAYS, _COPY_MEMORY = (7, 14), 25
+from textmine.ingest.sample.complaints import Memory, write_complaints
+from textmine.ingest.sample.language import Language, load_language
+from textmine.ingest.sample.posts import write_ideas, write_news, write_posts
+from textmine.ingest.sample.truth import Truth
+from textmine.ingest.sample.volumes import Events, Plan, plan_volumes, walk
+
+MIN_DOCUMENTS, MAX_DOCUMENTS, MAX_YEARS = 1_000, 20_000_000, 50
+RUN_DOCUMENTS: Final = 40_000  # rows held in memory at a time
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class SampleFiles:
-    """Paths of the written sample: complaints (CSV, UTF-8 with BOM), sns (JSON lines), truth (JSON)."""
+    """Paths of the written sample.
+
+    ``complaints`` (CSV, UTF-8 with BOM) is the office's export of the last day, ``late`` the rows that were entered
+    after it; ``sns`` JSON lines, ``news`` and ``ideas`` CSV; ``truth`` JSON with CSV lists beside it
+    (``truth.read_truth`` reads them together).
+    """
 
     complaints: Path
+    late: Path
     sns: Path
+    news: Path
+    ideas: Path
     truth: Path
 
 
@@ -49,158 +47,89 @@ def write_sample(
 ) -> SampleFiles:
     """Return the paths of a freshly written sample of ``documents`` documents over ``years`` years up to ``end``.
 
-    Five eighths are complaints, the rest posts. The same arguments write the same bytes. Surges, exact copies, one
-    campaign, an outage of three days and personal data are planted and listed in the truth file. Rows are written one
-    by one, so memory grows only with the truth and the event list (about 30 bytes a document). ``folder`` is made
-    when it is missing; existing sample files in it are replaced. ValueError for fewer than 1,000 documents or for
-    years outside 1..10.
+    Three fifths are complaints, a third posts, the rest news and ideas. The same arguments write the same bytes.
+    Surges, bursts of posts that lead nowhere, copies, campaigns, an outage of three days, a rule change, renamed
+    departments, late arrivals and personal data are planted and listed in the truth. Documents are made a run of
+    days at a time (about ``RUN_DOCUMENTS``), so memory does not grow with their number. ``folder`` is made when it
+    is missing; existing sample files in it are replaced.
+
+    Raises
+    ------
+    ValueError
+        ``documents`` outside 1,000 … 20,000,000 or ``years`` outside 1 … 50.
     """
-    if documents < MIN_DOCUMENTS:
-        raise ValueError(f"documents must be at least {MIN_DOCUMENTS}, got {documents}")
+    if not MIN_DOCUMENTS <= documents <= MAX_DOCUMENTS:
+        raise ValueError(f"documents must be {MIN_DOCUMENTS}..{MAX_DOCUMENTS}, got {documents}")
     if not 1 <= years <= MAX_YEARS:
         raise ValueError(f"years must be 1..{MAX_YEARS}, got {years}")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    files = SampleFiles(folder / "complaints.csv", folder / "sns.jsonl", folder / "truth.json")
-    vocabulary = load_vocabulary()
-    plan = plan_volumes(vocabulary, seed=seed, documents=documents, years=years, end=end)
-    truth = Truth()
-    with files.complaints.open("w", encoding="utf-8-sig", newline="") as out:
-        rows = csv.writer(out, lineterminator="\r\n")
-        rows.writerow(HEADERS)
-        rows.writerows(_Complaints(vocabulary, plan, random.Random(f"{seed}-complaints"), truth).rows())
-    with files.sns.open("w", encoding="utf-8", newline="\n") as out:
-        for post in _posts(vocabulary, plan, random.Random(f"{seed}-sns"), truth):
-            out.write(json.dumps(post, ensure_ascii=False) + "\n")
-    settings = {"seed": seed, "documents": documents, "years": years}
-    files.truth.write_text(truth_as_json(settings, vocabulary, plan, truth), encoding="utf-8")
+    language = load_language()
+    plan = plan_volumes(language.city, seed=seed, documents=documents, years=years, end=end)
+    files = SampleFiles(*(folder / name for name in (
+        "complaints.csv", "complaints_late.csv", "sns.jsonl", "news.csv", "ideas.csv", "truth.json"
+    )))
+    with Truth(folder, plan, language.city) as truth:
+        _write_complaints(files, language, plan, truth)
+        _write_posts(files.sns, language, plan, truth)
+        _write_table(files.news, plan, "news", lambda events: write_news(language, plan, events, truth))
+        _write_table(files.ideas, plan, "idea", lambda events: write_ideas(language, plan, events))
+        truth.write({"seed": seed, "documents": documents, "years": years})
     return files
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What a later exact copy repeats."""
-
-    external_id: str
-    day: int
-    title: str
-    body: str
-    complaint: Complaint
-
-
-@dataclass(slots=True)
-class _Complaints:
-    """The rows of the export, in order of time."""
-
-    vocabulary: Vocabulary
-    plan: Plan
-    rng: random.Random
-    truth: Truth
-    recent: dict[int, deque[_Text]] = field(default_factory=dict)
-    people: deque[tuple[str, str, str, str]] = field(default_factory=lambda: deque(maxlen=200))
-
-    def rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield one row of ``HEADERS`` a complaint."""
-        writer = Writer(self.vocabulary, self.rng)
-        for number, (day, minute, category_no, surge_no, is_copy) in enumerate(_walk(self.plan.complaints), start=1):
-            created = _moment(self.plan.days[day], minute)
-            external_id = f"1AA-{created:%y%m}-{number:07d}"
-            category = self.vocabulary.categories[category_no]
-            earlier = self._earlier(category_no, day) if is_copy else None
-            if earlier:
-                text = _Text(external_id, day, earlier.title, earlier.body, earlier.complaint)
-                self.truth.copies.append({"original": earlier.external_id, "copy": external_id})
-            else:
-                text = self._write(writer, external_id, day, category, surge_no)
-                if surge_no < 0 and external_id not in self.truth.personal_ids:
-                    self.recent.setdefault(category_no, deque(maxlen=_COPY_MEMORY)).append(text)
-            if surge_no >= 0:
-                self.truth.add_complaint(surge_no, external_id, self.plan.days[day])
-            yield self._row(writer, text, created, category)
-
-    def _write(self, writer: Writer, external_id: str, day: int, category: Category, surge_no: int) -> _Text:
-        surge = self.plan.planted[surge_no] if surge_no >= 0 else None
-        complaint = writer.write_complaint(category, surge, self.plan.days[day].month)
-        body = complaint.body
-        if self.rng.random() < PERSONAL_SHARE:
-            body = self._add_personal(external_id, body, complaint.context["apt"])
-        return _Text(external_id, day, complaint.title, body, complaint)
-
-    def _add_personal(self, external_id: str, body: str, apartment: str) -> str:
-        for _ in range(2 if self.rng.random() < 0.2 else 1):
-            item = make_personal_item(apartment, self.rng)
-            body = f"{body} {item.sentence}"
-            self.truth.add_personal(external_id, item.kind, item.value)
-        return body
-
-    def _earlier(self, category_no: int, day: int) -> _Text | None:
-        candidates = [text for text in self.recent.get(category_no, ()) if day - text.day <= 30]
-        return pick(candidates, self.rng) if candidates else None
-
-    def _row(self, writer: Writer, text: _Text, created: datetime, category: Category) -> tuple[str, ...]:
-        rng = self.rng
-        received = _next_working_day(created.date())
-        due = received + timedelta(days=pick(_DUE_DAYS, rng))
-        answered = received + timedelta(days=1 + min(int(rng.expovariate(0.22)), 25))
-        is_done = answered <= self.plan.days[-1]
-        department = self._department(category)
-        name, phone, age, sex = self._person()
-        return (
-            text.external_id, f"{created:%Y-%m-%d %H:%M}", received.isoformat(), text.title, text.body,
-            writer.write_answer(category, text.complaint.context, category.department) if is_done else "",
-            department, category.name, text.complaint.address, _weighted(_CHANNELS, rng), age, sex, due.isoformat(),
-            answered.isoformat() if is_done else "", "처리완료" if is_done else pick(("처리중", "처리중", "접수"), rng),
-            name, phone, _weighted(_SATISFACTION, rng) if is_done and rng.random() < 0.35 else "",
-        )
-
-    def _department(self, category: Category) -> str:
-        chance = self.rng.random()
-        if chance < 0.01:
-            return ""
-        return _ALIASES.get(category.department, category.department) if chance < 0.05 else category.department
-
-    def _person(self) -> tuple[str, str, str, str]:
-        if self.people and self.rng.random() < _SAME_PERSON_SHARE:
-            return pick(self.people, self.rng)
-        age, sex = _weighted(_AGES, self.rng), "여" if self.rng.random() < 0.52 else "남"
-        person = (make_name(self.rng), make_phone(self.rng), age, sex)
-        self.people.append(person)
-        return person
+def _write_complaints(files: SampleFiles, language: Language, plan: Plan, truth: Truth) -> None:
+    memory = Memory()
+    with ExitStack() as stack:
+        export, late = (_CsvFile(stack.enter_context(path.open("wb"))) for path in (files.complaints, files.late))
+        for events in walk(plan, "complaint", RUN_DOCUMENTS):
+            run = write_complaints(language, plan, events, memory, truth)
+            is_late = run.arrived >= len(plan.days)
+            export.write(run.table.filter(pa.array(~is_late)))
+            late.write(run.table.filter(pa.array(is_late)))
+            truth.add_late(run.table.column(0), np.flatnonzero(is_late))
 
 
-def _posts(vocabulary: Vocabulary, plan: Plan, rng: random.Random, truth: Truth) -> Iterator[dict[str, Any]]:
-    writer = Writer(vocabulary, rng)
-    for number, (day, minute, category_no, surge_no, _) in enumerate(_walk(plan.sns), start=1):
-        surge = plan.planted[surge_no] if surge_no >= 0 else None
-        post = writer.write_post(vocabulary.categories[category_no], surge)
-        created = _moment(plan.days[day], minute) + timedelta(seconds=rng.randrange(60))
-        post_id = f"{created:%y%m%d}{number:08d}"
-        if surge_no >= 0:
-            truth.add_post(surge_no, post_id)
-        yield {
-            "id": post_id, "created_at": f"{created.isoformat()}+09:00", "text": post.text,
-            "url": f"https://sns.example/p/{post_id}", "likes": int(rng.expovariate(1 / (18 if surge else 5))),
-            "hashtags": list(post.hashtags),
-        }
+def _write_posts(path: Path, language: Language, plan: Plan, truth: Truth) -> None:
+    with path.open("wb") as out:
+        for events in walk(plan, "sns", RUN_DOCUMENTS):
+            lines = _as_json(write_posts(language, plan, events, truth))
+            out.write(memoryview(lines.buffers()[2])[: _end(lines)])
 
 
-def _walk(events: Events) -> Iterator[tuple[int, int, int, int, bool]]:
-    columns = (events.day, events.minute, events.category, events.surge, events.is_copy)
-    return zip(*(column.tolist() for column in columns), strict=True)
+def _write_table(path: Path, plan: Plan, kind: str, make: Callable[[Events], pa.Table]) -> None:
+    with path.open("wb") as out:
+        file = _CsvFile(out)
+        for events in walk(plan, kind, RUN_DOCUMENTS):
+            file.write(make(events))
 
 
-def _moment(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60))
+class _CsvFile:
+    """A CSV file with a BOM that tables are appended to."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._header = True
+        out.write(_BOM)
+
+    def write(self, table: pa.Table) -> None:
+        csv.write_csv(table, self._out, csv.WriteOptions(include_header=self._header, quoting_style="needed"))
+        self._header = False
 
 
-def _next_working_day(day: date) -> date:
-    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+def _as_json(posts: pa.Table) -> pa.StringArray:
+    """One JSON line a post, in one array without gaps."""
+    text = pc.replace_substring(pc.replace_substring(posts["text"], "\\", "\\\\"), '"', '\\"')
+    text = pc.replace_substring(text, "\n", "\\n")
+    tags = posts["hashtags"].combine_chunks()
+    quoted = pc.binary_join_element_wise('"', tags.values, '"', "")
+    listed = pc.binary_join(pa.ListArray.from_arrays(tags.offsets, quoted), ", ")
+    parts = (
+        '{"id": "', posts["id"], '", "created_at": "', posts["created_at"], '", "text": "', text, '", "url": "',
+        posts["url"], '", "likes": ', pc.cast(posts["likes"], pa.string()), ', "hashtags": [', listed, "]}\n",
+    )
+    return pc.binary_join_element_wise(*parts, "").combine_chunks()
 
 
-def _weighted(options: tuple[tuple[str, int], ...], rng: random.Random) -> str:
-    at = rng.random() * sum(weight for _, weight in options)
-    for name, weight in options:
-        at -= weight
-        if at < 0:
-            return name
-    return options[-1][0]
+def _end(lines: pa.StringArray) -> int:
+    return int(np.frombuffer(lines.buffers()[1], np.int32, len(lines) + 1)[-1])

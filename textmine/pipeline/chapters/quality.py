@@ -13,6 +13,8 @@ from textmine.report import Block, Bullets, Cell, Column, Section, TableBlock
 from textmine.store.ledger import coverage, imports, quarantine
 from textmine.types import KIND_NAMES, MASKED_NAMES
 
+_MAX_REMARKS = 8
+
 
 def quality_section(context: Context) -> Section:
     """Section about every import of the deployment."""
@@ -37,7 +39,7 @@ def quality_section(context: Context) -> Section:
             tuple((column, reason, n) for (column, reason), n in reasons.most_common(12)),
             caption="격리한 행과 까닭", note="격리한 행은 원장에 남아 있으며, 파일을 고쳐 다시 넣으면 됩니다.",
         ))
-    blocks.append(Bullets(tuple(_missing_days(days))))
+    blocks.append(Bullets((*_missing_days(days), *_remarks(files))))
     lead = f"모두 {rows_in:,}행을 읽어 {rows_in - quarantined:,}행을 썼습니다."
     if quarantined:
         used = rows_in - quarantined
@@ -62,6 +64,15 @@ def _file_table(files: pd.DataFrame) -> TableBlock:
     return TableBlock(
         (Column("파일"), Column("종류"), *(Column(name, "integer") for name in numbers)), rows, caption="넣은 파일"
     )
+
+
+def _remarks(files: pd.DataFrame) -> list[str]:
+    """What deserves a look about the files imported last: guessed columns, letters that could not be read."""
+    newest = files.sort_values(["finished_at", "file"], ascending=False)
+    return [
+        f"{file}: {note}" for file, report in zip(newest["file"], newest["report"], strict=True)
+        for note in json.loads(report).get("notes", [])
+    ][:_MAX_REMARKS]
 
 
 def _missing_days(days: pd.DataFrame) -> list[str]:

@@ -22,11 +22,18 @@ def is_known(connection: Connection, *, digest: str, kind: str, source: str) -> 
 
 def add(
     connection: Connection, *, digest: str, source: str, kind: str, masked: dict[str, int], finished_at: datetime,
-    **counts: Any,
+    report: str = "{}", **counts: Any,
 ) -> None:
-    """Record an import; ``counts``: file, rows_in, new, changed, unchanged, quarantined."""
-    row = {"digest": digest, "source": source, "kind": kind, "finished_at": finished_at} | counts
+    """Record an import; ``counts``: file, rows_in, new, changed, unchanged, quarantined; ``report`` is JSON text."""
+    row = {"digest": digest, "source": source, "kind": kind, "finished_at": finished_at, "report": report} | counts
     put_rows(connection, tables.imports, [row | {"masked": json.dumps(masked, ensure_ascii=False, sort_keys=True)}])
+
+
+def get_report(connection: Connection, *, digest: str, kind: str, source: str) -> str | None:
+    """JSON text of what was written about an import, or None."""
+    table = tables.imports
+    query = select(table.c.report).where(table.c.digest == digest, table.c.kind == kind, table.c.source == source)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def list_imports(connection: Connection) -> pd.DataFrame:

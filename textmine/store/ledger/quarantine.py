@@ -27,10 +27,11 @@ def add(connection: Connection, digest: str, rows: Sequence[QuarantinedRow]) -> 
         add_rows(connection, tables.quarantine, values)
 
 
-def list_rows(connection: Connection, *, limit: int = 1000) -> pd.DataFrame:
-    """Frame [file, line, column_name, reason, row], at most ``limit`` rows."""
+def list_rows(connection: Connection, *, limit: int | None = 1000, file: str = "") -> pd.DataFrame:
+    """Frame [file, line, column_name, reason, row], at most ``limit`` rows; of one file by its name, or of all."""
     table = tables.quarantine
     query = select(table.c.file, table.c.line, table.c.column_name, table.c.reason, table.c.row)
     in_order = query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part)
-    rows = connection.execute(in_order.limit(limit)).all()
+    wanted = in_order.where(table.c.file == file) if file else in_order
+    rows = connection.execute(wanted.limit(limit)).all()
     return pd.DataFrame(rows, columns=["file", "line", "column_name", "reason", "row"])

@@ -70,7 +70,14 @@ imports = Table(
     Column("rows_in", Integer, nullable=False), Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False), Column("unchanged", Integer, nullable=False),
     Column("quarantined", Integer, nullable=False), Column("masked", Text, nullable=False),
-    Column("finished_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False), Column("report", Text, nullable=False, server_default="{}"),
+)
+
+header_maps = Table(
+    "header_maps", metadata,
+    Column("source", String(200), primary_key=True), Column("kind", String(20), primary_key=True),
+    Column("columns", Text, nullable=False), Column("headers", Text, nullable=False),
+    Column("changed_by", String(100), nullable=False), Column("changed_at", UtcDateTime, nullable=False),
 )
 
 quarantine = Table(
