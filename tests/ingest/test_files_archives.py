@@ -88,7 +88,8 @@ def test_files_of_a_zip_are_read_and_others_are_named(read: Read, tmp_path: Path
 def test_korean_names_of_windows_are_read(read: Read, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     zip_of(path, {"XXXX.csv": CSV.encode(), "YYYY.hwp": b"HWP"})
-    path.write_bytes(path.read_bytes().replace(b"XXXX", "민원".encode("cp949")).replace(b"YYYY", "공문".encode("cp949")))
+    for placeholder, name in ((b"XXXX", "민원"), (b"YYYY", "공문")):
+        path.write_bytes(path.read_bytes().replace(placeholder, name.encode("cp949")))
     batch = read(path)
     assert len(batch.documents) == 2 and any("'공문.hwp'" in note for note in batch.notes)
 

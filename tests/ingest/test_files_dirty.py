@@ -57,6 +57,13 @@ def test_header_printed_again_and_sums_are_counted_and_not_imported(read: Read, 
     assert [row.line for row in batch.quarantine] == [3, 5, 6, 7] and batch.rows_in == 6
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_cell_without_end_goes_to_quarantine(read: Read, write: Write, quote: str) -> None:
+    batch = read(write(HEADER + f"1,{quote}{'긴글' * 100_000}{quote},도로과\n2,글,도로과\n"))
+    assert list(batch.documents["external_id"]) == ["2"]
+    assert [(row.line, "너무 깁니다" in row.reason) for row in batch.quarantine] == [(2, True)]
+
+
 def test_list_of_short_texts_has_no_trailers(read: Read, write: Write) -> None:
     assert list(read(write("text\n글\n합계\n")).documents["body"]) == ["글", "합계"]
 

@@ -47,9 +47,8 @@ def save(path: Path, sheets: dict[str, Sequence[Sequence[object]]], hidden: str 
 
 def test_months_over_sheets_are_read_and_the_rest_is_named(read: Read, tmp_path: Path) -> None:
     later = [["B-1", "2026-04-02", "소음", "밤마다 시끄럽습니다"]]
-    sheets = {
-        "표지": [["민원 처리 현황"]], "1월": [HEADER, *ROWS], "2월": [HEADER, *later], "코드": [["코드", "이름"], [1, "가"]],
-    }
+    codes = [["코드", "이름"], [1, "가"]]
+    sheets = {"표지": [["민원 처리 현황"]], "1월": [HEADER, *ROWS], "2월": [HEADER, *later], "코드": codes}
     batch = read(save(tmp_path / "a.xlsx", sheets))
     assert list(batch.documents["external_id"]) == ["A-1", "A-2", "B-1"]
     skipped = [note for note in batch.notes if "건너뛰었습니다" in note]
@@ -71,14 +70,22 @@ def test_titles_two_header_rows_and_trailers(read: Read, tmp_path: Path) -> None
         ["A-1", "2026-07-02", "홍길동", "010-1234-5678", "가로등", "가로등이 꺼졌습니다", "도로과", "2026-07-05"],
         ["A-2", "2026-07-03", "홍길순", "010-1234-5679", "도로", "도로가 파였습니다", "도로과", "2026-07-06"],
     ]
-    trailers = [["합계", "", "", "", "", "", "", 2], ["총 2건"], names, ["이하 여백"]]
+    trailers = [["합계", "", "", "", "", "", "", 2], ["총 2건"], ["이하 여백"]]
     batch = read(save(tmp_path / "a.xlsx", {"민원": [*titles, groups, names, *rows, *trailers]}))
     frame = batch.documents
     assert list(frame["external_id"]) == ["A-1", "A-2"] and list(frame["department"]) == ["도로과", "도로과"]
-    assert [moment.date() for moment in frame["answered_at"]] == [date(2026, 7, 4), date(2026, 7, 5)]
     assert frame["person_key"].ne("").all()
-    assert [row.line for row in batch.quarantine] == [8, 9, 10, 11]
+    assert [row.line for row in batch.quarantine] == [8, 9, 10]
     assert all("글로 넣지 않았습니다" in row.reason for row in batch.quarantine)
+    assert not any("값이 그렇게 보이지 않습니다" in note for note in batch.notes)
+
+
+def test_date_below_a_group_is_the_date_of_the_group(read: Read, tmp_path: Path) -> None:
+    groups, names = ["접수", "", "민원", "", "처리", ""], [*HEADER, "부서", "일자"]
+    rows = [[*row, "도로과", "2026-03-09"] for row in ROWS]
+    frame = read(save(tmp_path / "a.xlsx", {"민원": [groups, names, *rows]})).documents
+    assert list(frame["civil_date"]) == [date(2026, 3, 2), date(2026, 3, 3)]
+    assert frame["answered_at"].notna().all()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ HANGUL = re.compile(r"[가-힣]{2}")
 MARKER = re.compile(rb"mk\d+x")  # names a row, so that none can vanish before it is counted
 NUMBERS = count(1)
 
-WORDS = st.sampled_from(["가로등이 꺼졌습니다", "도로 파손", "불법 주차", "소음", "합계", "-", "", " ", "0", "이하 여백"])
+WORDS = st.sampled_from(["가로등이 꺼졌습니다", "도로 파손", "불법 주차", "소음", "합계", "-", "", " ", "이하 여백"])
 DAYS = st.sampled_from(["2026-03-02", "2026.03.03.", "20260304", "46000", "2026-13-45", "어제", "", "1899-01-01"])
 DIRT = st.binary(max_size=6) | st.sampled_from(
     [b'"', b'""', b"\xff\xfe", b"\xb0", b"\x00", b"\xef\xbb\xbf", b"\r", b"\n", b"\t", b";", b"\xed\xa0\x80"]

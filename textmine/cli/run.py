@@ -81,7 +81,8 @@ def demo(
         truth = compare_with_truth(report.watch.issues, planted, context)
         answers = write_truth(folder / "truth_report.md", truth, report.watch.issues, seed=seed, documents=documents)
     elapsed_s = time.monotonic() - started
-    summary = _summary(report) | {"seed": seed, "truth": truth, "truth_report": answers, "elapsed_s": round(elapsed_s, 1)}
+    told = {"seed": seed, "truth": truth, "truth_report": answers, "elapsed_s": round(elapsed_s, 1)}
+    summary = _summary(report) | told
     emit(summary, json_, lambda: _print_demo(report, truth, answers, sample, elapsed_s, folder / "store"))
 
 

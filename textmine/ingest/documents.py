@@ -108,8 +108,8 @@ class TablePreview:
 def read_documents(path: Path, *, options: ReadOptions) -> Iterator[Batch]:
     """Batches of a file's rows in file order; a table without rows gives one empty batch.
 
-    CSV, TSV, XLSX, XLS, HTML saved as .xls, JSON lines, JSON arrays and Parquet, told apart by their bytes.
-    Delimited text, JSON and Parquet are streamed; a workbook is held in memory.
+    CSV, TSV, XLSX, XLS, XLSB, ODS, HTML or XML saved as .xls, JSON lines, JSON arrays, Parquet and zip files of these,
+    told apart by their bytes. Delimited text, JSON, XML and Parquet are streamed; a workbook is held in memory.
 
     Raises
     ------
@@ -129,7 +129,8 @@ def read_documents(path: Path, *, options: ReadOptions) -> Iterator[Batch]:
     )
     ordinals = Ordinals()
     for table in open_tables(path, options.header_map):
-        builder = DocumentBuilder(path.name, table.mapping, table.fixed_width, rules)
+        name = path.name if table.name == path.name else f"{path.name} [{table.name}]"
+        builder = DocumentBuilder(name, table.mapping, table.fixed_width, rules)
         first = True
         for rows_in, draft in build_drafts(builder, _batches(table, options.batch_rows), workers=options.workers):
             notes = (*table.notes, *table.mapping.doubts) if first else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from textmine.ingest.files.records import open_json, open_jsonl, open_parquet
 from textmine.ingest.files.sniff import READABLE_SUFFIXES, Format, sniff_format
 from textmine.ingest.files.spreadsheetml import open_spreadsheetml
 from textmine.ingest.files.tables import RawTable, Row, Table
-from textmine.ingest.files.trailers import mark_trailers
+from textmine.ingest.files.trailers import mark_trailers, trailer_reason
 from textmine.ingest.files.workbooks import open_html, open_workbook
 from textmine.ingest.headers import find_header, header_text, map_headers, no_text_column
 
@@ -105,11 +105,12 @@ def _member_tables(path: Path, name: str, copy: Path) -> list[RawTable]:
 
 def _recognise(raw: RawTable, header_map: Mapping[str, str] | None) -> tuple[Table | None, list[str]]:
     first = list(islice(raw.rows, _SAMPLE_ROWS))
+    sample = [_sample_of(row) for row in first]
     if raw.headers is not None:
-        mapping = map_headers([header_text(name) for name in raw.headers], header_map, [row.cells for row in first])
+        mapping = map_headers([header_text(name) for name in raw.headers], header_map, sample)
         rows = chain(first, raw.rows)
     else:
-        found = find_header([row.cells for row in first], header_map)
+        found = find_header(sample, header_map)
         if found is None:
             return None, [header_text(cell) for cell in first[0].cells] if first else []
         place, mapping = found
@@ -120,3 +121,8 @@ def _recognise(raw: RawTable, header_map: Mapping[str, str] | None) -> tuple[Tab
     if not mapping.has_text:
         return None, list(mapping.headers)
     return Table(raw.name, mapping, mark_trailers(rows, mapping), raw.fixed_width, raw.notes), list(mapping.headers)
+
+
+def _sample_of(row: Row) -> Sequence[object]:
+    """The cells that columns are judged by; a sum in the column of dates says nothing about the column."""
+    return [""] * len(row.cells) if trailer_reason(row.cells) else row.cells

@@ -22,6 +22,8 @@ _SHOWN_LINES: Final = 10
 _MAX_RECORD_LINES: Final = 1_000
 _MAX_RECORD_CHARS: Final = 1_000_000
 _ENCODING_NAMES: Final = {"cp949": "CP949(완성형)", "utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
+_SHOWN_CHARS: Final = 1_000
+_TOO_LONG: Final = "한 줄이 너무 깁니다(칸 하나는 131,072자까지). 원본에서 이 글을 나누거나 줄여 다시 저장하세요."
 _UNCLOSED: Final = '따옴표(")가 맞지 않습니다. 원본에서 이 줄의 따옴표를 짝 맞추어 다시 저장하세요.'
 
 
@@ -157,6 +159,8 @@ def _first_line_alone(lines: _Lines, delimiter: str) -> Row:
         return Row(lines.taken, [], _UNCLOSED)
     line, alone = lines.taken + 1, len(lines.record) == 1
     text = lines.give_back()
+    if len(text) > csv.field_size_limit():
+        return Row(line, [text[:_SHOWN_CHARS]], _TOO_LONG)
     if alone and text.count('"') % 2 == 0:
         cells = next(iter(csv.reader([text], delimiter=delimiter)), [])
         return Row(line, cells)

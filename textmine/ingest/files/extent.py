@@ -7,8 +7,8 @@ from typing import Final
 
 # One cell takes 32 bytes in the reader: 1.6 GB. A lone cell in the last corner of a sheet would ask for 550 GB.
 MAX_SHEET_CELLS: Final = 50_000_000
-_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})\d")
-_ROW: Final = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]{0,3}(\d{1,10})[\"']")
+_COLUMN: Final = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{1,3})\d")
+_ROW: Final = re.compile(rb"r\s*=\s*[\"'][A-Za-z]{0,3}(\d{1,10})[\"']")
 
 
 class SheetExtent:

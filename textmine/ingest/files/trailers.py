@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from textmine.ingest.files.tables import Row
-from textmine.ingest.headers import HeaderMapping, header_text
+from textmine.ingest.headers import HeaderMapping, header_text, is_position
 
 _SUM: Final = re.compile(
     r"[-=*※<(\[]*(?:(?:총|전체|누적|월|일|부서별)?(?:합계|소계|총계|누계)|계|총(?:건수|민원)?[:은]?\d[\d,]*건?|"
@@ -15,6 +15,7 @@ _SUM: Final = re.compile(
 )
 _END: Final = re.compile(r"[-=*※<(\[]*(?:이하(?:여백|빈칸|없음)|끝|자료끝|여백)[-=*>)\].]*")
 _NUMBER: Final = re.compile(r"[-+]?\d[\d,.]*(?:건|%|명|개)?|-")
+_LONGEST_SIGN: Final = 40
 _IS_SUM: Final = "합계 줄이라 글로 넣지 않았습니다. 고칠 것은 없습니다."
 _IS_END: Final = "끝을 알리는 줄이라 글로 넣지 않았습니다. 고칠 것은 없습니다."
 _IS_HEADER: Final = "열 이름 줄이 되풀이되어 글로 넣지 않았습니다. 고칠 것은 없습니다."
@@ -25,18 +26,17 @@ def mark_trailers(rows: Iterator[Row], mapping: HeaderMapping) -> Iterator[Row]:
     if len(mapping.headers) < 2:
         yield from rows  # a list of texts alone: any of them may be short
         return
-    names = [name for name in mapping.headers if name]
+    names = [name for name in mapping.headers if name and not is_position(name)]
     for row in rows:
-        reason = "" if row.problem else _reason(row.cells, names)
+        reason = "" if row.problem else _repeats(row.cells, names) or trailer_reason(row.cells)
         yield row._replace(problem=reason) if reason else row
 
 
-def _reason(cells: Sequence[object], names: list[str]) -> str:
+def trailer_reason(cells: Sequence[object]) -> str:
+    """Why the cells are a sum or the end of a list and no document, or ''."""
     first = next((cell for cell in cells if cell is not None and cell != ""), None)
-    if not isinstance(first, str) or len(first) > 40:
+    if not isinstance(first, str) or len(first) > _LONGEST_SIGN:
         return ""
-    if first.strip() == names[0] and [text for cell in cells if (text := header_text(cell))] == names:
-        return _IS_HEADER
     sign = re.sub(r"\s+", "", first)
     is_sum = _SUM.fullmatch(sign) is not None
     if not is_sum and not _END.fullmatch(sign):
@@ -46,3 +46,8 @@ def _reason(cells: Sequence[object], names: list[str]) -> str:
     if any(not _NUMBER.fullmatch(text) and not _SUM.fullmatch(text) for text in others):
         return ""
     return _IS_SUM if is_sum else _IS_END
+
+
+def _repeats(cells: Sequence[object], names: list[str]) -> str:
+    texts = (header_text(cell) for cell in cells if isinstance(cell, str))
+    return _IS_HEADER if next(iter(cells), None) and names == [text for text in texts if text] else ""

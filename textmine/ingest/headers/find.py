@@ -41,11 +41,17 @@ def find_header(
         if promise + _SLIPS < max(promises):
             continue  # so far behind that no likeness can bring it to the front
         mapping = map_headers(names, header_map, rows[place + 1 :])
-        if mapping.has_text and (best is None or len(mapping.columns) > len(best[1].columns)):
+        if mapping.has_text and (best is None or _is_better(place, mapping, best)):
             best = place, mapping
     if best is not None and _is_header(rows[best[0]], best[1]):
         return best
     return _by_values(rows, header_map)
+
+
+def _is_better(place: int, mapping: HeaderMapping, best: tuple[int, HeaderMapping]) -> bool:
+    """More columns are read; two rows read together win over the lower one alone: '처리' over '일자' is no creation."""
+    found, most = len(mapping.columns), len(best[1].columns)
+    return found > most or (found == most and place == best[0])
 
 
 def no_text_column(file: str, seen: Sequence[str]) -> IngestError:

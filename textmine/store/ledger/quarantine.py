@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
@@ -28,10 +28,11 @@ def add(connection: Connection, digest: str, rows: Sequence[QuarantinedRow]) -> 
 
 
 def list_rows(connection: Connection, *, limit: int | None = 1000, file: str = "") -> pd.DataFrame:
-    """Frame [file, line, column_name, reason, row], at most ``limit`` rows; of one file by its name, or of all."""
+    """Frame [file, line, column_name, reason, row], at most ``limit`` rows; of one file (with its sheets), or of all."""
     table = tables.quarantine
     query = select(table.c.file, table.c.line, table.c.column_name, table.c.reason, table.c.row)
     in_order = query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part)
-    wanted = in_order.where(table.c.file == file) if file else in_order
+    of_file = or_(table.c.file == file, table.c.file.startswith(f"{file} [", autoescape=True))
+    wanted = in_order.where(of_file) if file else in_order
     rows = connection.execute(wanted.limit(limit)).all()
     return pd.DataFrame(rows, columns=["file", "line", "column_name", "reason", "row"])
