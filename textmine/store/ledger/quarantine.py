@@ -28,7 +28,7 @@ def add(connection: Connection, digest: str, rows: Sequence[QuarantinedRow]) -> 
 
 
 def list_rows(connection: Connection, *, limit: int | None = 1000, file: str = "") -> pd.DataFrame:
-    """Frame [file, line, column_name, reason, row], at most ``limit`` rows; of one file (with its sheets), or of all."""
+    """Frame [file, line, column_name, reason, row], at most ``limit`` rows; of a file and its sheets, or of all."""
     table = tables.quarantine
     query = select(table.c.file, table.c.line, table.c.column_name, table.c.reason, table.c.row)
     in_order = query.order_by(table.c.file, table.c.digest, table.c.line, table.c.part)
