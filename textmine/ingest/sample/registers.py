@@ -15,7 +15,8 @@ _FORMAL: Final = re.compile(r"([가-힣]?)([가-힣])니다(?=[.!?~\s]|$)")
 _BRIGHT: Final = frozenset((0, 2, 8))  # ㅏ ㅑ ㅗ take 아, all others 어
 _CONTRACTED: Final = {0: 0, 1: 1, 4: 4, 5: 5, 6: 6, 8: 9, 11: 10, 13: 14, 20: 6}  # vowel of an open stem → with 어
 _B_IRREGULAR: Final = frozenset("렵럽겁쉽덥춥깝맙볍둡껍맵밉눕섭답롭즙")  # 어렵다 → 어려워요; 좁다 and 뽑다 are regular
-_CAUSATIVE: Final = frozenset("보쌓높모들먹놓섞꼬파쓰조")  # 보입니다 is 보이다, 집입니다 is 집 + 이다
+_H_IRREGULAR: Final = frozenset("갛렇옇얗떻멓")  # 허옇다 → 허예요: left as it is
+_CAUSATIVE: Final = frozenset("보쌓높모들먹놓섞꼬파쓰조붙덮줄")  # 보입니다 is 보이다, 집입니다 is 집 + 이다
 _UNSURE: Final = frozenset("삽웁놉팝멉겁답랍압엽둡밉낍")  # open stem or one that lost its ㄹ: nobody can tell
 _CONFUSED: Final = {1: 4, 5: -4, 3: 4, 7: -4, 11: 4, 15: -4}  # ㅐ and ㅔ, ㅒ and ㅖ, ㅚ and ㅞ
 _REPORTED: Final = {"습": "음", "답": "대", "랍": "래"}  # 있습니다 → 있음, 된답니다 → 된대
@@ -103,6 +104,8 @@ def _polite_closed(before: str) -> str:
     if not before:
         return ""
     vowel, coda = _stem(before)
+    if before in _H_IRREGULAR:
+        return ""
     if before in _B_IRREGULAR:
         return chr(ord(before) - _CODA_B) + "워요"
     return before + ("아요" if vowel in _BRIGHT and coda != _CODA_SS else "어요")
@@ -134,6 +137,8 @@ def _clipped(found: re.Match[str]) -> str:
     whole = before + last + "니다"
     if last == "듭":
         return f"{before}듦"
+    if last == "습" and before in _B_IRREGULAR:
+        return chr(ord(before) - _CODA_B) + "움"
     if last in _REPORTED and whole != "바랍니다":
         return before + _REPORTED[last]
     return before + chr(ord(last) - _CODA_B + _CODA_M) if _stem(last)[1] == _CODA_B else found.group()
