@@ -25,6 +25,10 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks surge
 	$(BIN)/python -m benchmarks forecast
+	$(BIN)/python -m benchmarks headers
+	$(BIN)/python -m benchmarks city
+	$(BIN)/python -m benchmarks truth
+	$(BIN)/python -m benchmarks imports
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header \
