@@ -284,6 +284,16 @@ def test_daily_counts_are_more_dispersed_than_poisson(plan: Plan) -> None:
     assert tuesdays.var() > 1.5 * tuesdays.mean()
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_every_city_has_a_campaign_leads_and_bursts_that_lead_nowhere(seed: int) -> None:
+    city = load_city()
+    plan = plan_volumes(city, seed=seed, documents=20_000, years=2, end=END)
+    stories = [city.stories[planted.story] for planted in plan.planted]
+    assert any(story.campaign and story.texts.get("copies") for story in stories)
+    assert sum(story.sns_only for story in stories) >= 4
+    assert {1, 2, 3, 4, 5, 6, 7} >= {planted.lead_days for planted in plan.planted if planted.lead_days} != set()
+
+
 def test_ten_million_documents_are_planned_without_writing_them() -> None:
     plan = plan_volumes(load_city(), seed=1, documents=10_000_000, years=10, end=END)
     assert sum(int(v.background.sum() + v.planted.sum()) for v in plan.volumes.values()) == 10_000_000

@@ -43,7 +43,8 @@ def plan_surges(city: City, days: Sequence[date], rng: np.random.Generator) -> t
     """Return the surges, then the bursts that lead nowhere, each part in order of time.
 
     Four begin in the last two weeks and three in the eight weeks before, so that a demonstration has something to
-    show; the others lie anywhere after the first months. A story returns only when all have been told.
+    show; the others lie anywhere after the first months. The first of these is a campaign, so that every city has
+    one. A story returns only when all have been told.
     """
     years = len(days) / 365
     windows = [(max(len(days) - 1 - b, 0), len(days) - 1 - a) for a, b in _RECENT]
@@ -75,10 +76,12 @@ def _draw(
 ) -> list[Planted]:
     left: list[int] = []
     drawn: list[Planted] = []
-    for window in windows:
+    for turn, window in enumerate(windows):
         left = left or [number for number, story in enumerate(city.stories) if story.sns_only == sns_only]
+        campaigns = [number for number in left if city.stories[number].campaign]
+        wanted = campaigns if turn == len(_RECENT) and campaigns else left
         for _ in range(_TRIES):
-            number = left[int(rng.integers(len(left)))]
+            number = wanted[int(rng.integers(len(wanted)))]
             planted = _one(city, number, window, days, rng)
             if planted and all(_apart(city, planted, other) for other in drawn):
                 left.remove(number)
