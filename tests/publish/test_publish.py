@@ -50,7 +50,7 @@ def test_the_report_has_every_part_and_speaks_korean_only(city: Path) -> None:
         "SNS 핵심어", "자료의 품질", "읽는 법과 한계",
     ):
         assert title in html
-    assert "주시 신호별 최근 4주" in html and "포트홀" in html
+    assert "주시 신호별 최근 4주" in html and "층간소음" in html
     assert "전화번호" in html
     assert not [kind for kind in MASKED_NAMES if f">{kind}<" in html]
 
