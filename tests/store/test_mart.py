@@ -14,6 +14,7 @@ import pytest
 
 from tests.store.conftest import documents
 from textmine.errors import LeaseHeldError
+from textmine.store.delta import open_dataset
 from textmine.store.doctor import doctor_hash
 from textmine.store.ledger import Ledger, leases
 from textmine.store.mart import WRITER_LEASE, Mart
@@ -140,3 +141,8 @@ def test_a_writer_killed_halfway_is_as_if_it_had_never_written(mart: Mart, ledge
     assert doctor_hash(mart, ledger) == before
     _write(mart, documents(4))
     assert _count(mart) == 4
+
+
+def test_a_scan_never_waits_for_the_interpreter(mart: Mart) -> None:
+    dataset = open_dataset(mart.path("documents"), mart.versions()["documents"])
+    assert not dataset.filesystem.type_name.startswith("py::")

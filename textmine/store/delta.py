@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs as fs
 from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 
 from textmine.errors import LeaseHeldError, StoreError
@@ -36,6 +38,16 @@ def create_table(path: Path, schema: pa.Schema, *, statistics: str) -> None:
 def newest_version(path: Path) -> int:
     """The newest version on disk, official or not."""
     return int(DeltaTable(str(path)).version())
+
+
+def open_dataset(path: Path, version: int) -> ds.Dataset:
+    """The rows of ``version``, read by Arrow's own file system.
+
+    Delta's own hands every read back to Python, and a scan that starts while it holds the interpreter then waits for
+    a reader that waits for the interpreter: for ever.
+    """
+    files = fs.SubTreeFileSystem(str(path), fs.LocalFileSystem())
+    return DeltaTable(str(path), version=version).to_pyarrow_dataset(filesystem=files)
 
 
 def roll_back(path: Path, version: int) -> int:

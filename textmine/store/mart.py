@@ -20,7 +20,6 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from sqlalchemy import Connection
 
@@ -156,7 +155,7 @@ class Mart:
             if (name, version) not in self._datasets:
                 for old in [key for key in self._datasets if key[0] == name][:-2]:
                     del self._datasets[old]
-                self._datasets[name, version] = DeltaTable(str(self.path(name)), version=version).to_pyarrow_dataset()
+                self._datasets[name, version] = delta.open_dataset(self.path(name), version)
             return self._datasets[name, version]
 
 
