@@ -17,32 +17,18 @@ from sqlalchemy import Connection
 
 from textmine.analyse import score_sentiment
 from textmine.pipeline.context import Context
+from textmine.pipeline.copies import update_copies
 from textmine.pipeline.topics import update_topics
 from textmine.store.ledger import kv
 from textmine.store.mart import MartWriter
 from textmine.text import strip_form_letters, terms_from_morphemes, to_morphemes
 
 CHUNK_DOCUMENTS = 20_000  # bounds memory: about 200 MB of text, morphemes and postings at once
-MIN_COPY_CHARACTERS = 20  # shorter texts ("감사합니다") are alike without being copies
 
 _DIGESTS = """
-select month, count(*) as documents,
-       md5(string_agg(doc_id || content_hash, '' order by doc_id)) as digest
-from documents group by month order by month
-"""
-
-_COPIES = f"""
-with texts as (
-    select doc_id, month, kind, civil_date, created_at,
-           md5(regexp_replace(lower(title || body), '\\s+', '', 'g')) as text_hash
-    from documents where length(title) + length(body) >= {MIN_COPY_CHARACTERS}
-), ranked as (
-    select *, first_value(doc_id) over earliest as canonical_id, first_value(civil_date) over earliest as since
-    from texts
-    window earliest as (partition by kind, text_hash order by civil_date nulls last, created_at nulls last, doc_id)
-)
-select doc_id, month, canonical_id, cast(1.0 as float) as similarity, '' as campaign_id, since
-from ranked where doc_id <> canonical_id order by doc_id
+select d.month, count(*) as documents,
+       md5(string_agg(d.doc_id || d.content_hash || coalesce(c.canonical_id, ''), '' order by d.doc_id)) as digest
+from documents d left join copies c using (doc_id) group by d.month order by d.month
 """
 
 _MONTH_DOCUMENTS = """
@@ -65,9 +51,8 @@ class AnalysisReport:
 
 def analyse(context: Context) -> AnalysisReport:
     """Report of what was derived again; nothing is when documents and dictionaries are unchanged."""
+    update_copies(context)
     stale = _stale_months(context)
-    if stale:
-        _update_copies(context)
     documents = tokenised = 0
     for months in _chunks(stale):
         derived, fresh = _derive_months(context, months)
@@ -109,11 +94,6 @@ def _chunks(stale: Sequence[tuple[str, int, str]]) -> Iterator[list[tuple[str, i
         size += month[1]
     if chunk:
         yield chunk
-
-
-def _update_copies(context: Context) -> None:
-    with context.mart.write("analyse") as writer:
-        writer.replace_all("copies", context.mart.query(_COPIES))
 
 
 def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> tuple[int, int]:

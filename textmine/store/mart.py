@@ -172,8 +172,12 @@ class MartWriter:
 
     def query(self, sql: str, params: Params = ()) -> pd.DataFrame:
         """Frame of a query at the state that this transaction has reached."""
+        return _to_pandas(self.query_arrow(sql, params))
+
+    def query_arrow(self, sql: str, params: Params = ()) -> pa.Table:
+        """The same as an Arrow table."""
         self.flush()
-        return _to_pandas(self._mart.query_at(self.versions, sql, params))
+        return self._mart.query_at(self.versions, sql, params)
 
     def on_commit(self, callback: Callable[[Connection], object]) -> None:
         """Call ``callback`` in the ledger transaction that makes this write official."""

@@ -26,6 +26,11 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         "month": pa.string(), "doc_id": pa.string(), "canonical_id": pa.string(), "similarity": pa.float32(),
         "campaign_id": pa.string(), "since": pa.date32(),
     }),
+    # What stands for a text when copies are sought (analyse.signatures): its slots as 256 bytes, little-endian.
+    "signatures": pa.schema({
+        "month": pa.string(), "doc_id": pa.string(), "content_hash": pa.string(), "kind": pa.string(),
+        "key": pa.int64(), "slots": pa.binary(),
+    }),
     "morphs": pa.schema({
         "month": pa.string(), "doc_id": pa.string(), "engine": pa.string(), "content_hash": pa.string(),
         "morphemes": pa.list_(pa.string()),
@@ -52,8 +57,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
 # Columns with statistics in the Delta log. Text must never be among them: a deleted row's smallest and largest values
 # stay readable in the log.
 STATISTICS: Final[dict[str, str]] = {
-    "documents": "doc_id,civil_date", "copies": "doc_id", "morphs": "doc_id", "postings": "doc_id,civil_date",
-    "term_daily": "civil_date", "doc_topics": "doc_id", "doc_scores": "doc_id",
+    "documents": "doc_id,civil_date", "copies": "doc_id", "signatures": "doc_id", "morphs": "doc_id",
+    "postings": "doc_id,civil_date", "term_daily": "civil_date", "doc_topics": "doc_id", "doc_scores": "doc_id",
 }  # fmt: skip
 
 UNDATED: Final = "undated"
