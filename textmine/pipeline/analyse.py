@@ -23,6 +23,7 @@ from textmine.store.ledger import kv
 from textmine.store.mart import MartWriter
 from textmine.text import strip_form_letters, terms_from_morphemes, to_morphemes
 
+_MORPHEME_FORMAT = 2  # of ``to_morphemes``
 CHUNK_DOCUMENTS = 20_000  # bounds memory: about 200 MB of text, morphemes and postings at once
 
 _DIGESTS = """
@@ -65,7 +66,7 @@ def engine_key(context: Context) -> str:
     """Name and version of the analyser with what changes its input: the key of the morpheme cache."""
     letters = hashlib.sha256("\n".join(context.lexicon.form_letters).encode()).hexdigest()[:8]
     tokenizer = context.tokenizer()
-    return f"{tokenizer.name}/{tokenizer.version}/{letters}"
+    return f"{tokenizer.name}/{tokenizer.version}/{_MORPHEME_FORMAT}/{letters}"
 
 
 def _stale_months(context: Context) -> list[tuple[str, int, str]]:

@@ -18,6 +18,16 @@ _NOUN_SUFFIXES: Final = frozenset(
 )
 _DROPPED_PREFIXES: Final = frozenset(["제", "약", "매", "각", "전", "총", "본", "해당"])
 
+# Stands in the cached morphemes between two nouns without a blank between them.
+_GLUE: Final = "+/SP"
+_BEFORE_GLUE: Final = NOUN_TAGS | {"XSN"}
+_BEHIND_GLUE: Final = NOUN_TAGS | {"XPN"}
+# Nouns of one syllable that say where or when (공사장옆, 중학교때) make no term of the noun before them.
+_PLACES: Final = frozenset("위옆앞뒤안밖속때후전중간내외측쪽편별곳날달해년놈애등")
+_LONGEST_PAIR: Final = 8  # syllables
+# Endings that make an adjective in which the noun is no topic any more (자랑스럽다, 자유롭다).
+_COLOURING: Final = frozenset(["스럽", "롭", "답"])
+
 
 class _Rules(NamedTuple):
     """What a lexicon says about terms, indexed for one pass over the morphemes."""
@@ -26,6 +36,14 @@ class _Rules(NamedTuple):
     synonyms: Mapping[str, str]
     stopwords: frozenset[str]
     user_words: frozenset[str]
+    alone: frozenset[str]
+
+
+class _Word(NamedTuple):
+    """A noun of a run; ``is_glued``: no blank before it."""
+
+    form: str
+    is_glued: bool
 
 
 def extract_terms(texts: Iterable[str], tok: Tokenizer, lexicon: Lexicon | None = None) -> Iterator[list[str]]:
@@ -40,8 +58,18 @@ def extract_terms(texts: Iterable[str], tok: Tokenizer, lexicon: Lexicon | None 
 
 
 def to_morphemes(tokens: Iterable[Token]) -> list[str]:
-    """``form/TAG`` of each token in order: the form that the mart caches."""
-    return [f"{token.form}/{token.tag}" for token in tokens]
+    """``form/TAG`` of each token in order: the form that the mart caches.
+
+    Between two nouns without a blank stands a morpheme of its own: whether they are one term may depend on it.
+    """
+    morphemes: list[str] = []
+    end, may_join = 0, False
+    for form, tag, start, length in tokens:
+        if may_join and start == end and tag in _BEHIND_GLUE:
+            morphemes.append(_GLUE)
+        morphemes.append(f"{form}/{tag}")
+        end, may_join = start + length, tag in _BEFORE_GLUE
+    return morphemes
 
 
 def terms_from_morphemes(morphemes: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -49,50 +77,90 @@ def terms_from_morphemes(morphemes: Sequence[str], lexicon: Lexicon) -> list[str
 
     Nouns (NNG, NNP) and foreign words (SL, two letters or more, upper case) that stand side by side are
     joined where ``lexicon.compounds`` says so, the longest first; a prefix or suffix that makes another noun
-    (비+정상, 운전+자) is joined to it; then synonyms are replaced and stopwords dropped. A term of one syllable
-    is dropped unless it is a user word.
+    (비+정상, 운전+자) is joined to it; exactly two nouns written without a blank are one term (생일선물, 벚꽃길)
+    unless one of them is a stopword, a danger word or a word of a watch pack; then synonyms are replaced and
+    stopwords dropped. A term of one syllable is dropped unless it is a user word.
     """
     rules = _rules(lexicon)
     terms: list[str] = []
-    run: list[str] = []
+    run: list[_Word] = []
     prefix = ""
+    is_glued = False
     for morpheme in morphemes:
         form, _, tag = morpheme.rpartition("/")
         if tag in NOUN_TAGS:
-            run.append(prefix + form)
-            prefix = ""
+            run.append(_Word(prefix + form.replace(" ", ""), is_glued))
+            prefix, is_glued = "", False
         elif tag == "SL":
-            run.append(form.upper() if form.isascii() else form)
+            run.append(_Word(form.upper() if form.isascii() else form, False))
             prefix = ""
+        elif morpheme == _GLUE:
+            is_glued = True
         elif tag == "XSN" and run and not prefix:
             if form in _NOUN_SUFFIXES:
-                run[-1] += form
+                run[-1] = _Word(run[-1].form + form, run[-1].is_glued)
             else:
                 _flush(run, rules, terms)
         else:
             if run:
+                if tag.startswith("XSA") and form in _COLOURING:
+                    run.pop()
                 _flush(run, rules, terms)
             prefix = form if tag == "XPN" and form not in _DROPPED_PREFIXES else ""
+            is_glued = False
     _flush(run, rules, terms)
     return terms
 
 
-def _flush(run: list[str], rules: _Rules, terms: list[str]) -> None:
+def _flush(run: list[_Word], rules: _Rules, terms: list[str]) -> None:
     """Move a run of adjacent nouns to ``terms``."""
+    words = _join_compounds(run, rules)
+    index = 0
+    while index < len(words):
+        pair = words[index : index + 2]
+        is_pair = len(pair) == 2 and pair[1].is_glued and not (index + 2 < len(words) and words[index + 2].is_glued)
+        is_part = index > 0 and pair[0].is_glued
+        if is_pair and not is_part and _is_term(*pair, rules):
+            _add(pair[0].form + pair[1].form, rules, terms)
+            index += 2
+        else:
+            _add(pair[0].form, rules, terms)
+            index += 1
+    run.clear()
+
+
+def _join_compounds(run: Sequence[_Word], rules: _Rules) -> list[_Word]:
+    forms = [word.form for word in run]
+    joined: list[_Word] = []
     index = 0
     while index < len(run):
-        term, used = run[index], 1
-        for parts, joined in rules.compounds.get(term, ()):
-            if tuple(run[index : index + len(parts)]) == parts:
-                term, used = joined, len(parts)
+        term, used = forms[index], 1
+        for parts, whole in rules.compounds.get(term, ()):
+            if tuple(forms[index : index + len(parts)]) == parts:
+                term, used = whole, len(parts)
                 break
+        joined.append(_Word(term, run[index].is_glued))
         index += used
-        final = rules.synonyms.get(term, term)
-        if term in rules.stopwords or final in rules.stopwords:
-            continue
-        if len(final) > 1 or final in rules.user_words:
-            terms.append(final)
-    run.clear()
+    return joined
+
+
+def _is_term(first: _Word, second: _Word, rules: _Rules) -> bool:
+    """Whether two nouns without a blank between them are one term."""
+    return (
+        len(first.form) > 1
+        and len(first.form) + len(second.form) <= _LONGEST_PAIR
+        and second.form not in _PLACES
+        and first.form not in rules.alone
+        and second.form not in rules.alone
+    )
+
+
+def _add(term: str, rules: _Rules, terms: list[str]) -> None:
+    final = rules.synonyms.get(term, term)
+    if term in rules.stopwords or final in rules.stopwords:
+        return
+    if len(final) > 1 or final in rules.user_words:
+        terms.append(final)
 
 
 # The rules of the lexicon used last: a lexicon holds mappings and cannot be hashed, so identity is the key.
@@ -114,6 +182,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         synonyms=lexicon.synonyms,
         stopwords=lexicon.stopwords,
         user_words=frozenset(word.form for word in lexicon.user_words),
+        alone=lexicon.stopwords.union(lexicon.danger_words, *(pack.terms for pack in lexicon.packs)),
     )
     _last_rules = (lexicon, rules)
     return rules
