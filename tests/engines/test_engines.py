@@ -1,10 +1,11 @@
-"""Both analysers give the same kind of tokens and survive what people paste."""
+"""All analysers give the same kind of tokens and survive what people paste."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import threading
+import unicodedata
 
 import pytest
 
@@ -19,7 +20,11 @@ LEXICON = build_lexicon(
 ODD = [
     "", "  \n\t", "\ud800", "도로\x00파임", "\u1103\u1169\u1105\u1169", "도\u200b로 포트홀", "😀👨‍👩‍👧 불이야",
     "가나다라" * 1_250, "도로에 포트홀이 있어요. " * 1_500, "[이름]님 [전화]로 [PHONE] https://a.example/b @user",
-    "\u200b", "ㅋㅋㅋㅋㅋㅋ", "a" * 3_000,
+    "\u200b", "ㅋㅋㅋㅋㅋㅋ", "a" * 3_000, "영화ㅋㅋ  재밌다ㅠㅠ가 또 보고싶당", "안녕ㅋㅋ♥☺❤😀 漢字  𠀀",
+    "\u202e도로 파임\u202c 신고",
+    "<p>도로가</p><br/>&nbsp;파였어요<style>p{color:red}</style> 안전&amp;사고", "<div>" * 20_000 + "도로 파임",
+    "[전화]" * 4_000, "😀도로😀에 포트홀😀이", unicodedata.normalize("NFD", "도로가 파였습니다 ") * 3_000,
+    "1234567890" * 50, "ᄒᆞᆫ글 옛말",
 ]  # fmt: skip
 
 
@@ -39,6 +44,20 @@ def test_odd_texts_are_survived_with_offsets_in_range(tok: Tokenizer) -> None:
         assert all(token.start + token.length <= len(cleaned) for token in tokens)
 
 
+def test_every_syllable_is_in_a_token_and_every_token_leads_back_to_the_original(tok: Tokenizer) -> None:
+    for text, tokens in zip(ODD, tok.tokenize(ODD), strict=True):
+        cleaned = clean(text)
+        covered = {place for token in tokens for place in range(token.start, token.start + token.length)}
+        syllables = {place for place, character in enumerate(cleaned.text) if "가" <= character <= "힣"}
+        assert syllables <= covered, text[:40]
+        for token in tokens:
+            start, end = cleaned.original_span(token.start, token.length)
+            original = unicodedata.normalize("NFC", text[start:end])
+            slice_ = cleaned.text[token.start : token.start + token.length]
+            if token.tag not in ("SW", "SL"):
+                assert [c for c in original if "가" <= c <= "힣"] == [c for c in slice_ if "가" <= c <= "힣"]
+
+
 def test_long_documents_are_read_to_the_end(tok: Tokenizer) -> None:
     text = "도로에 포트홀이 있어요. " * 1_500 + "마지막은 가로등"
     (tokens,) = tok.tokenize([text])
@@ -48,13 +67,16 @@ def test_long_documents_are_read_to_the_end(tok: Tokenizer) -> None:
 
 
 def test_decomposed_and_composed_text_read_alike(tok: Tokenizer) -> None:
-    nfd, nfc = tok.tokenize(["\u1103\u1169\u1105\u1169", "도로"])
-    assert to_morphemes(nfd) == to_morphemes(nfc) == ["도로/NNG"]
+    text = "도로가 파였습니다"
+    nfd, nfc = tok.tokenize([unicodedata.normalize("NFD", text), text])
+    assert to_morphemes(nfd) == to_morphemes(nfc)
+    assert to_morphemes(nfc)[0] == "도로/NNG"
 
 
 def test_placeholders_never_become_nouns(tok: Tokenizer) -> None:
     text = "[이름]님 [전화]로 [주소] [PHONE] [URL] 연락"
-    assert list(tok.nouns([text])) == [["연락"]]
+    (nouns,) = tok.nouns([text])
+    assert [noun for noun in nouns if len(noun) > 1] == ["연락"]
     assert list(extract_terms([text], tok, LEXICON)) == [["연락"]]
 
 
@@ -120,8 +142,14 @@ def test_version_names_the_user_words() -> None:
     assert with_words.version == load_tokenizer("mecab", LEXICON).version
 
 
+def test_contracted_surfaces_share_their_stretch(tok: Tokenizer) -> None:
+    (tokens,) = tok.tokenize(["도로를 고쳤다"])
+    stem = next(token for token in tokens if token.tag == "VV")
+    assert "도로를 고쳤다"[stem.start : stem.start + stem.length].startswith("고쳤")
+
+
 def test_unknown_names_and_worker_counts_are_refused() -> None:
-    with pytest.raises(EngineError, match="kiwi, mecab"):
+    with pytest.raises(EngineError, match="kiwi, mecab, okt, komoran"):
         load_tokenizer("hannanum")
     with pytest.raises(ValueError, match="at least 1"):
         load_tokenizer("kiwi", workers=0)

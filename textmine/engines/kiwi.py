@@ -100,7 +100,7 @@ class _SejongTags(dict[str, str]):
 
 _SEJONG = _SejongTags({
     "W_URL": "SW", "W_EMAIL": "SW", "W_MENTION": "SW", "W_HASHTAG": "SW", "W_EMOJI": "SW", "W_SERIAL": "SN",
-    "Z_CODA": "SW", "Z_SIOT": "SW", "UN": "UNK", "SB": "SN",
+    "Z_CODA": "SW", "Z_SIOT": "SW", "SB": "SN",
 })  # fmt: skip
 
 

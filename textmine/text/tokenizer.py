@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from textmine.text.placeholders import find_placeholders
@@ -17,12 +17,21 @@ MAX_CHUNK: Final = 10_000
 _FILLER: Final = "X"
 
 
+class Unread(list[Token]):
+    """The tokens, none, of a text on which the analyser hung or failed; ``reason`` says so in Korean."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
 @runtime_checkable
 class Tokenizer(Protocol):
     """A morphological analyser with Sejong tags.
 
-    ``name`` is kiwi or mecab; ``version`` names analyser version and user words, so that equal versions give
-    equal tokens. Both methods keep the order of ``texts``, read them lazily and give ``[]`` for a blank text.
+    ``name`` is kiwi, mecab, okt or komoran; ``version`` names analyser version, options and user words, so that equal
+    versions give equal tokens. Both methods keep the order of ``texts``, read them lazily and give ``[]`` for a blank
+    text. A text that the analyser cannot read stops nobody: its tokens are an ``Unread``.
     """
 
     @property
@@ -40,28 +49,40 @@ class Tokenizer(Protocol):
         ...
 
 
-def hide_placeholders(text: str) -> str:
-    """A text of the same length whose placeholders are blocks of one letter: no analyser reads their words."""
+def hide_placeholders(text: str, spans: Sequence[tuple[int, int]] | None = None) -> str:
+    """A text of the same length whose placeholders are blocks of one letter: no analyser reads their words.
+
+    ``spans`` are those of ``find_placeholders(text)`` where the caller has them already.
+    """
     pieces: list[str] = []
     done = 0
-    for start, end in find_placeholders(text):
+    for start, end in find_placeholders(text) if spans is None else spans:
         pieces += [text[done:start], _FILLER * (end - start)]
         done = end
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def restore_placeholders(text: str, tokens: list[Token]) -> list[Token]:
-    """Tokens of ``hide_placeholders(text)`` with one ``SW`` token for each placeholder of ``text``."""
-    spans = find_placeholders(text)
+def restore_placeholders(
+    text: str, tokens: list[Token], spans: Sequence[tuple[int, int]] | None = None
+) -> list[Token]:
+    """Tokens of ``hide_placeholders(text)`` with one ``SW`` token for each placeholder of ``text``.
+
+    ``tokens`` come in the order of the text.
+    """
+    spans = find_placeholders(text) if spans is None else spans
     if not spans:
         return tokens
-    kept = [
-        token
-        for token in tokens
-        if not any(token.start < end and start < token.start + max(token.length, 1) for start, end in spans)
-    ]
-    kept.extend(Token(text[start:end], "SW", start, end - start) for start, end in spans)
-    return sorted(kept, key=lambda token: token.start)
+    kept: list[Token] = []
+    waiting = iter(spans)
+    start, end = next(waiting)
+    for token in tokens:
+        while end <= token.start:
+            kept.append(Token(text[start:end], "SW", start, end - start))
+            start, end = next(waiting, (len(text) + 1, len(text) + 1))
+        if token.start + max(token.length, 1) <= start:
+            kept.append(token)
+    rest = [(start, end), *waiting] if end <= len(text) else []
+    return kept + [Token(text[start:end], "SW", start, end - start) for start, end in rest]
 
 
 def chunks(text: str, limit: int = MAX_CHUNK) -> list[tuple[int, str]]:
