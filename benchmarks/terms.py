@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from benchmarks._gold import Sentence, wanted_terms
+from benchmarks._gold import Sentence, term_sets, wanted_terms
 from textmine.engines import load_tokenizer
 from textmine.ingest.dictionaries import load_lexicon, packaged_dictionaries
 from textmine.lexicon import Lexicon
 from textmine.text import extract_terms
-
-_SETS = ("sns", "complaint")
 
 
 def run(data: Path) -> dict[str, Any]:
     """F1, precision and recall of distinct terms per sentence; even sentences are for tuning, odd ones untouched."""
     lexicon = load_lexicon(packaged_dictionaries())
     result: dict[str, Any] = {}
-    for name in _SETS:
+    for name in term_sets():
         sentences = wanted_terms(name, data)
         for half, odd in (("tuning", 0), ("untouched", 1)):
             part = sentences[odd::2]
