@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     inbox: Path = Field(Path("inbox"), description="자료를 넣어 두는 폴더(inbox/complaint, inbox/sns …)")
     dictionaries: Path | None = Field(None, description="기본 사전 위에 덧씌울 기관 사전 폴더")
     profile: Profile = Field("quality", description="형태소 분석: quality(Kiwi) 또는 bulk(KoNLPy Mecab)")
+    normalise_sns: bool = Field(True, description="Kiwi가 '그랰ㅋㅋ'을 '그래ㅋㅋ'로 읽을지")
+    correct_typos: bool = Field(False, description="Kiwi가 흔한 오타를 고쳐 읽을지(속도가 절반이 됩니다)")
     workers: int | None = Field(None, ge=1, description="큰 파일 읽기와 형태소 분석의 작업자 수(기본: 코어 수)")
     secret: SecretStr = Field(
         SecretStr(""), description="신청인 식별용 비밀 값. 비우면 처음 실행할 때 만들어 데이터 폴더에 둡니다."

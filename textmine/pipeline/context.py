@@ -43,7 +43,10 @@ class Context:
         """The mart's one analyser, loaded at first use."""
         engine = PROFILE_ENGINES[self.settings.profile]
         if engine not in self._loaded:
-            self._loaded[engine] = load_tokenizer(engine, lexicon=self.lexicon, workers=self.settings.workers)
+            self._loaded[engine] = load_tokenizer(
+                engine, lexicon=self.lexicon, workers=self.settings.workers,
+                normalise_sns=self.settings.normalise_sns, correct_typos=self.settings.correct_typos,
+            )  # fmt: skip
         return self._loaded[engine]
 
 
