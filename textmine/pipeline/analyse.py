@@ -18,12 +18,11 @@ from sqlalchemy import Connection
 from textmine.analyse import score_sentiment
 from textmine.pipeline.context import Context
 from textmine.pipeline.copies import update_copies
+from textmine.pipeline.morphemes import engine_key, read_morphemes, write_morphemes
 from textmine.pipeline.topics import update_topics
 from textmine.store.ledger import kv
-from textmine.store.mart import MartWriter
-from textmine.text import strip_form_letters, terms_from_morphemes, to_morphemes
+from textmine.text import terms_from_morphemes
 
-_MORPHEME_FORMAT = 2  # of ``to_morphemes``
 CHUNK_DOCUMENTS = 20_000  # bounds memory: about 200 MB of text, morphemes and postings at once
 
 _DIGESTS = """
@@ -62,13 +61,6 @@ def analyse(context: Context) -> AnalysisReport:
     return AnalysisReport(documents, tokenised, len(stale), topics)
 
 
-def engine_key(context: Context) -> str:
-    """Name and version of the analyser with what changes its input: the key of the morpheme cache."""
-    letters = hashlib.sha256("\n".join(context.lexicon.form_letters).encode()).hexdigest()[:8]
-    tokenizer = context.tokenizer()
-    return f"{tokenizer.name}/{tokenizer.version}/{_MORPHEME_FORMAT}/{letters}"
-
-
 def _stale_months(context: Context) -> list[tuple[str, int, str]]:
     found = context.mart.query(_DIGESTS)
     if found.empty:
@@ -100,12 +92,12 @@ def _chunks(stale: Sequence[tuple[str, int, str]]) -> Iterator[list[tuple[str, i
 def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> tuple[int, int]:
     names = [month for month, _, _ in months]
     documents = context.mart.query(_MONTH_DOCUMENTS, [names])
-    morphemes, fresh = _morphemes(context, documents, names)
+    morphemes, fresh, is_new = read_morphemes(context, documents, names)
     terms = [terms_from_morphemes(m, context.lexicon) for m in morphemes]
     postings = _postings(documents, terms)
     with context.mart.write("analyse") as writer:
-        if fresh:
-            _write_morphs(writer, documents, morphemes, engine_key(context), names)
+        if is_new:
+            write_morphemes(context, writer, documents, morphemes, names)
         writer.replace_months("postings", names, postings)
         writer.replace_months("term_daily", names, _term_daily(postings))
         writer.replace_months("doc_scores", names, _scores(context, documents, terms))
@@ -116,37 +108,6 @@ def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> 
 def _mark_derived(connection: Connection, months: Sequence[tuple[str, int, str]]) -> None:
     for month, _, digest in months:
         kv.set(connection, f"derived:{month}", digest)
-
-
-def _morphemes(context: Context, documents: pd.DataFrame, months: list[str]) -> tuple[list[list[str]], int]:
-    """Morphemes of every document in frame order, from the cache where it is fresh; and how many were not."""
-    cached = context.mart.query(
-        "select doc_id, content_hash, morphemes from morphs where month in (select unnest(?)) and engine = ?",
-        [months, engine_key(context)],
-    )
-    known = {
-        (doc, content): list(morphemes)
-        for doc, content, morphemes in zip(cached["doc_id"], cached["content_hash"], cached["morphemes"], strict=True)
-    }
-    keys = list(zip(documents["doc_id"], documents["content_hash"], strict=True))
-    missing = [n for n, key in enumerate(keys) if key not in known]
-    texts = (
-        strip_form_letters(f"{documents['title'].iat[n]}\n{documents['body'].iat[n]}", context.lexicon.form_letters)
-        for n in missing
-    )
-    tokenised = context.tokenizer().tokenize(texts) if missing else iter(())
-    for n, tokens in zip(missing, context.track(tokenised, "형태소 분석", len(missing)), strict=True):
-        known[keys[n]] = to_morphemes(tokens)
-    return [known[key] for key in keys], len(missing)
-
-
-def _write_morphs(
-    writer: MartWriter, documents: pd.DataFrame, morphemes: list[list[str]], engine: str, months: list[str]
-) -> None:
-    frame = documents[["doc_id", "month", "content_hash"]].assign(
-        engine=engine, morphemes=pd.Series(morphemes, index=documents.index, dtype=object)
-    )
-    writer.replace_months("morphs", months, frame)
 
 
 def _postings(documents: pd.DataFrame, terms: list[list[str]]) -> pd.DataFrame:

@@ -133,6 +133,8 @@ def _group(
 
 def _rows(writer: MartWriter, members: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``copies``: every member but the earliest, with its similarity to that one."""
+    if members.empty:  # columns without rows have no useful types
+        return old.iloc[:0]
     found = writer.query(_TEXTS, [members["doc_id"].tolist()])
     facts = members.merge(found.drop(columns=["kind", "content_hash"]), on="doc_id")
     facts = facts.sort_values(["civil_date", "created_at", "doc_id"], na_position="last")

@@ -1,0 +1,108 @@
+"""Morphemes of documents, from the cache where they are still what the analyser would say.
+
+A row of the cache is good when its text, the analyser and its options are the same, and when no user word and no
+form-letter phrase that was added, changed or taken away since stands in its text. So a new word costs the analysis of
+the documents that contain it, and a changed stopword, synonym or compound none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from textmine.lexicon import Lexicon
+from textmine.pipeline.context import Context
+from textmine.store.ledger import kv
+from textmine.store.mart import MartWriter
+from textmine.text import strip_form_letters, to_morphemes
+
+_FORMAT: Final = 2  # of ``to_morphemes``
+_WORDS: Final = "words:"  # names of the ledger's lists of words that a cached analysis knew
+
+Row = tuple[str, str]  # doc_id, content_hash
+
+
+def engine_key(context: Context) -> str:
+    """Name, version and options of the analyser, and a hash of the words that change what it reads."""
+    return f"{_analyser(context)}/{_digest(_words(context.lexicon))}"
+
+
+def read_morphemes(
+    context: Context, documents: pd.DataFrame, months: Sequence[str]
+) -> tuple[list[list[str]], int, bool]:
+    """Morphemes of every document in frame order; how many were analysed; whether the cache must be written anew."""
+    texts = [f"{title}\n{body}" for title, body in zip(documents["title"], documents["body"], strict=True)]
+    keys: list[Row] = list(zip(documents["doc_id"], documents["content_hash"], strict=True))
+    known, is_current = _cached(context, dict(zip(keys, texts, strict=True)), months)
+    missing = [row for row, key in enumerate(keys) if key not in known]
+    stripped = (strip_form_letters(texts[row], context.lexicon.form_letters) for row in missing)
+    tokenised = context.tokenizer().tokenize(stripped) if missing else iter(())
+    for row, tokens in zip(missing, context.track(tokenised, "형태소 분석", len(missing)), strict=True):
+        known[keys[row]] = to_morphemes(tokens)
+    return [known[key] for key in keys], len(missing), bool(missing) or not is_current
+
+
+def write_morphemes(
+    context: Context, writer: MartWriter, documents: pd.DataFrame, morphemes: list[list[str]], months: Sequence[str]
+) -> None:
+    """Put the morphemes of all documents of ``months`` into the cache."""
+    words = _words(context.lexicon)
+    frame = documents[["doc_id", "month", "content_hash"]].assign(
+        engine=engine_key(context), morphemes=pd.Series(morphemes, index=documents.index, dtype=object)
+    )
+    writer.replace_months("morphs", months, frame)
+    writer.on_commit(lambda connection: _remember(connection, words))
+
+
+def _cached(context: Context, texts: dict[Row, str], months: Sequence[str]) -> tuple[dict[Row, list[str]], bool]:
+    """Good rows of the cache, and whether all of it was made with the words of today."""
+    rows = context.mart.query(
+        "select doc_id, content_hash, engine, morphemes from morphs "
+        "where month in (select unnest(?)) and starts_with(engine, ?)",
+        [list(months), f"{_analyser(context)}/"],
+    )
+    today = engine_key(context)
+    changed = {engine: None if engine == today else _changed(context, engine) for engine in rows["engine"].unique()}
+    known: dict[Row, list[str]] = {}
+    for *key, engine, morphemes in zip(*(rows[name] for name in rows.columns), strict=True):
+        row, pattern = (key[0], key[1]), changed[engine]
+        if row in texts and (pattern is None or not pattern.search(texts[row])):
+            known[row] = list(morphemes)
+    return known, set(changed) <= {today}
+
+
+def _changed(context: Context, engine: str) -> re.Pattern[str]:
+    """What stands in a text that the words of today read otherwise than those of ``engine``; any, if not known."""
+    with context.ledger.read() as connection:
+        stored = kv.get(connection, _WORDS + engine.rpartition("/")[2])
+    if stored is None:
+        return re.compile("")
+    differing = {tuple(word) for word in json.loads(stored)} ^ {tuple(word) for word in _words(context.lexicon)}
+    forms = sorted({r"\s*".join(map(re.escape, word[0].split())) for word in differing})
+    return re.compile("|".join(forms) or "(?!)")
+
+
+def _words(lexicon: Lexicon) -> list[list[str]]:
+    """All that changes what the analyser reads: user words (form, tag, score) and form-letter phrases."""
+    words = [[word.form, word.tag, str(word.score)] for word in lexicon.user_words]
+    return sorted(words + [[phrase] for phrase in lexicon.form_letters])
+
+
+def _remember(connection: Connection, words: list[list[str]]) -> None:
+    kv.set(connection, _WORDS + _digest(words), json.dumps(words, ensure_ascii=False))
+
+
+def _digest(words: list[list[str]]) -> str:
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _analyser(context: Context) -> str:
+    # The last part of a tokenizer's version is the hash of its user words.
+    tokenizer = context.tokenizer()
+    return f"{tokenizer.version.rpartition('-')[0]}/{_FORMAT}"
