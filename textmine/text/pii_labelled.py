@@ -45,6 +45,7 @@ _KINDS = (
     _Kind("card", ("카드",), "카드", "", 14, 16),
     _Kind("account", _BANKS, "|".join(_BANKS), "", 10, 16, is_before=True),
 )  # fmt: skip
+_ANY_SIGN = re.compile("|".join(sign for kind in _KINDS for sign in kind.signs))
 _NONE = re.compile(r"[0\D]*\Z")  # nothing but zeros: an example
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./년]\s?(?:0?[1-9]|1[0-2])\s?[-./월]\s?(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -68,6 +69,8 @@ _PATTERNS = {
 
 def labels_in(text: str) -> list[_Kind]:
     """Kinds of which a label may stand in ``text``; most texts have none."""
+    if not _ANY_SIGN.search(text):
+        return []
     return [kind for kind in _KINDS if any(sign in text for sign in kind.signs)]
 
 

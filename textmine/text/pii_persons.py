@@ -46,13 +46,8 @@ _BEHIND_PERSON = re.compile(
     r"(?=(?:이?(?:가|는|은|를|을|의|와|과|도|랑|네|에게|한테|에서|로|고|며|임)|이|으로|께서?|님|씨|명의)?(?![가-힣])"
     r"|이?(?:입니다|인데|이에요|에요|예요|라고|라는|라네))"
 )
-_SAID: Final = (
-    "입니다", "인데", "에요", "예요", "라고", "라는", "라네", "란 ", "올시다", "임돠", "여서", "이고", "이며",
-)  # fmt: skip
-_TITLES: Final = (
-    "과장", "팀장", "계장", "주사님", "주무관", "여사", "선생님", "교수님", "아줌마", "아저씨", "어르신", "할머니",
-    "할아버지",
-)  # fmt: skip
+_SAID: Final = re.compile("입니다|인데|에요|예요|라고|라는|라네|란 |올시다|임돠|여서|이고|이며")
+_TITLES: Final = re.compile("과장|팀장|계장|주사님|주무관|여사|선생님|교수님|아줌마|아저씨|어르신|할머니|할아버지")
 _BEFORE_TITLE = re.compile(rf"(?:\A|[^가-힣]){_NAME}\s?\Z")
 _BEFORE_NUMBER = re.compile(rf"(?:\A|[^가-힣]){_NAME}\s?[,(:]?\s?(?:운전면허\s|여권\s|차량\s|명의\s)?\Z")
 _NUMBER = re.compile(r"\[(?:전화|계좌|주민번호|차량번호|이메일|면허|여권|주소)\]")
@@ -90,15 +85,10 @@ def _behind_persons(text: str) -> Iterator[Span]:
 
 def _said(text: str) -> Iterator[Span]:
     """Names before 입니다, 라고 and the like, behind a subject or at the start of a sentence."""
-    for sign in _SAID:
-        place = text.find(sign)
-        while place >= 0:
-            start, end = _word_before(text, place)
-            if start >= 0:
-                before = f" {text[max(0, start - 16) : start]}".rstrip(_BETWEEN)
-                if _introduces(before):
-                    yield start, end
-            place = text.find(sign, place + 1)
+    for found in _SAID.finditer(text):
+        start, end = _word_before(text, found.start())
+        if start >= 0 and _introduces(f" {text[max(0, start - 16) : start]}".rstrip(_BETWEEN)):
+            yield start, end
 
 
 def _word_before(text: str, place: int) -> Span:
@@ -121,9 +111,7 @@ def _introduces(before: str) -> bool:
 
 def _marked(text: str) -> Iterator[Span]:
     """Names beside a title, a masked number or an age, and names in a row that are counted."""
-    for title in _TITLES:
-        if title in text:
-            yield from _before(_BEFORE_TITLE, text, (found.start() for found in re.finditer(title, text)))
+    yield from _before(_BEFORE_TITLE, text, (found.start() for found in _TITLES.finditer(text)))
     if "[" in text:
         yield from _before(_BEFORE_NUMBER, text, (found.start() for found in _NUMBER.finditer(text)))
     if "(" in text or "외 " in text:
