@@ -46,7 +46,7 @@ class JavaTokenizer:
     """
 
     def __init__(self, name: str, lexicon: Lexicon | None = None, *, timeout_s: float = 20.0) -> None:
-        words = lexicon.user_words if lexicon else ()
+        words = lexicon.kept_words() if lexicon else ()
         self.name = name
         self.version = f"{name}-{version('konlpy')}-{user_words_hash(words)}"
         self._words = UserWords(words)

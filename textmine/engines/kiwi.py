@@ -42,7 +42,7 @@ class KiwiTokenizer:
     ) -> None:
         from kiwipiepy import Kiwi, Match
 
-        words = lexicon.user_words if lexicon else ()
+        words = lexicon.kept_words() if lexicon else ()
         self._lexicon = lexicon
         self._second: MecabTokenizer | None = None
         self._kiwi = Kiwi(num_workers=workers if workers is not None else -1)

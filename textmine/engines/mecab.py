@@ -34,7 +34,7 @@ class MecabTokenizer:
     name = "mecab"
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
-        words = lexicon.user_words if lexicon else ()
+        words = lexicon.kept_words() if lexicon else ()
         self._parse = _load_tagger().parse
         self._lock = threading.Lock()
         self._words = UserWords(words)

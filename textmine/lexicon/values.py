@@ -88,3 +88,19 @@ class Lexicon:
     public_names: frozenset[str] = frozenset()
     packs: tuple[Pack, ...] = ()
     version: str = "empty"
+
+    def kept_words(self) -> tuple[UserWord, ...]:
+        """Every word that an analyser must keep whole, each spelling once: user words, compounds, synonyms.
+
+        A word that is written with blanks stands in texts without them too, and a compound with blanks between its
+        parts unless one of them is a syllable, which could be the end of any other word.
+        """
+        kept = {word.form: word for word in self.user_words}
+        spellings = [(word.form, word) for word in self.user_words if " " in word.form]
+        spellings += [(" ".join(parts), UserWord(joined, "NNG")) for parts, joined in self.compounds.items()]
+        spellings += [(word, UserWord(word, "NNG")) for pair in self.synonyms.items() for word in pair if len(word) > 1]
+        for written, word in spellings:
+            forms = {written.replace(" ", "")} | ({written} if min(map(len, written.split())) > 1 else set())
+            for form in sorted(forms):
+                kept.setdefault(form, UserWord(form, word.tag, word.score))
+        return tuple(kept.values())

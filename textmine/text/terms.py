@@ -155,6 +155,7 @@ def _is_term(first: _Word, second: _Word, rules: _Rules) -> bool:
 
 def _add(term: str, rules: _Rules, terms: list[str]) -> None:
     final = rules.synonyms.get(term, term)
+    final = rules.synonyms.get(final, final)  # a compound may have a synonym
     if term in rules.stopwords or final in rules.stopwords:
         return
     if len(final) > 1 or final in rules.user_words:
@@ -177,7 +178,8 @@ def _rules(lexicon: Lexicon) -> _Rules:
             first: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry[0])))
             for first, entries in by_first.items()
         },
-        synonyms=lexicon.synonyms,
+        # The analyser may keep a compound whole under its parts' own spelling (도로파임): that is the compound too.
+        synonyms={**{"".join(parts): joined for parts, joined in lexicon.compounds.items()}, **lexicon.synonyms},
         stopwords=lexicon.stopwords,
         user_words=frozenset(word.form for word in lexicon.user_words),
         alone=lexicon.stopwords.union(lexicon.danger_words, *(pack.terms for pack in lexicon.packs)),
