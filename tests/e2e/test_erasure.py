@@ -58,6 +58,9 @@ def test_no_byte_of_an_erased_complaint_is_left_anywhere(complaints: Path, tmp_p
     file = _plant(complaints, tmp_path / "in", surge=12)  # enough for an issue, an alert, a notice and a topic word
     outputs = tmp_path / "outputs"
     textmine("run", "-i", file, "--outputs", outputs, "--json")
+    textmine("dict", "add", "user_word", f"{CANARY_WORD}=NNP", "--why", f"{CANARY_WORD} 글", "--outputs", outputs)
+    textmine("analyse", "--outputs", outputs)
+    textmine("dict", "candidates", "--refresh", "--outputs", outputs)
     before = _holding(outputs, CANARY_WORD)
     assert any(name.endswith("report.html") for name in before)
     assert any(name.startswith("store/drop/") for name in before)

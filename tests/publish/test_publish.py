@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from textmine.ingest.sample import write_sample
+from textmine.lexicon import EntryKind
 from textmine.pipeline.context import Context, open_context
+from textmine.pipeline.dictionary import add_words
 from textmine.pipeline.publish import publish
 from textmine.pipeline.run import Input, run_all
 from textmine.settings import load_settings
@@ -101,3 +104,25 @@ def test_one_short_week_still_makes_a_report(tmp_path: Path) -> None:
     with opened(tmp_path / "out") as context:
         run_all(context, [Input((source,), "complaint")])
     assert "지금 평소 범위를 넘어 늘어난 이슈는 없습니다" in page(tmp_path / "out")
+
+
+def test_a_department_reads_its_texts_with_its_own_words(city: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(city / "store", store)
+
+    def words_of(department: str) -> str:
+        with opened(tmp_path / "out", store=store) as context:
+            html = (publish(context, as_of=END) / "report.html").read_text(encoding="utf-8")
+        table = html.split("부서별 두드러진 말", 1)[1].split("</table>", 1)[0]
+        row = next(row for row in table.split("<tr>") if f">{department}<" in row)
+        return row.rsplit("<td", 1)[1].split(">", 1)[1].split("<", 1)[0]
+
+    with opened(tmp_path / "out", store=store) as context:
+        department = str(context.mart.query(
+            "select department from postings where kind = 'complaint' and department <> '' "
+            "and civil_date > '2026-10-03' group by 1 order by count(*) desc, 1 limit 1"
+        )["department"].iloc[0])
+    first = words_of(department).split(", ")[0]
+    with opened(tmp_path / "out", store=store) as context:
+        add_words(context, EntryKind.STOPWORD, [first], author="김주무", why="늘 나오는 말", department=department)
+    assert first not in words_of(department).split(", ")

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from tests.store.conftest import NOW, documents
 from textmine.store import erase
 from textmine.store.ledger import Ledger, outbox, tables
-from textmine.store.ledger.erasure import ERASED, forget_words
+from textmine.store.ledger.erasure import forget_words
+from textmine.store.ledger.tables import ERASED
 from textmine.store.mart import Mart
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import String, cast, select
 from tests.store.conftest import NOW, documents
 from textmine.store.erase import erase_quarantine
 from textmine.store.ledger import Ledger, alerts, issues, outbox, quarantine, tables
-from textmine.store.ledger.erasure import ERASED, forget_documents
+from textmine.store.ledger.erasure import forget_documents
+from textmine.store.ledger.tables import ERASED
 from textmine.store.mart import Mart
 from textmine.types import QuarantinedRow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from textmine import __version__
-from textmine.cli import alerts, columns, compare, doctor, ingest, jobs, purge, quarantine, run, stages
+from textmine.cli import alerts, columns, compare, dictionary, doctor, ingest, jobs, purge, quarantine, run, stages
 
 app = typer.Typer(
     name="textmine",
@@ -33,6 +33,7 @@ purge.register(app)
 compare.register(app)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(columns.app, name="columns")
+app.add_typer(dictionary.app, name="dict")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(doctor.app, name="doctor")

@@ -59,12 +59,14 @@ def korean_errors() -> Iterator[None]:
 
 @contextmanager
 def command_context(
-    *, outputs: Path | None = None, profile: Profile | None = None, quiet: bool = False, **overrides: object
-) -> Iterator[Context]:
-    """Context of one command; this is where the clock and the environment are read."""
+    *, outputs: Path | None = None, profile: Profile | None = None, quiet: bool = False, for_desk: bool = False,
+    **overrides: object,
+) -> Iterator[Context]:  # fmt: skip
+    """Context of one command; this is where the clock and the environment are read. ``for_desk``: see open_context."""
     with korean_errors():
         settings: Settings = load_settings(outputs=outputs, profile=profile, **overrides)
-        with open_context(settings, now=now_utc(), track=_no_progress if quiet else show_progress) as context:
+        track = _no_progress if quiet else show_progress
+        with open_context(settings, now=now_utc(), track=track, for_desk=for_desk) as context:
             yield context
 
 

@@ -36,10 +36,15 @@ def load_lexicon(*folders: Path) -> Lexicon:
     LexiconError
         A folder is missing, a file has an unknown name, is not UTF-8 (file and line), or has bad lines.
     """
+    return build_lexicon(**read_folders(*folders))
+
+
+def read_folders(*folders: Path) -> LexiconParts:
+    """Parsed dictionaries of several folders, later ones laid over earlier ones; see ``load_lexicon``."""
     parts = LexiconParts()
     for folder in folders:
         parts = overlay(parts, read_folder(folder))
-    return build_lexicon(**parts)
+    return parts
 
 
 def read_folder(folder: Path) -> LexiconParts:

@@ -1,15 +1,14 @@
 """Morphemes of documents, from the cache where they are still what the analyser would say.
 
-A row of the cache is good when its text, the analyser and its options are the same, and when no user word and no
-form-letter phrase that was added, changed or taken away since stands in its text. So a new word costs the analysis of
-the documents that contain it, and a changed stopword, synonym or compound none.
+A row of the cache is good when its text, the analyser and its options are the same, and when no word that the analyser
+keeps whole (user word, compound, synonym) and no form-letter phrase that was added, changed or taken away since stands
+in its text. So a new word costs the analysis of the documents that contain it, and a changed stopword none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,11 +18,14 @@ from sqlalchemy import Connection
 from textmine.lexicon import Lexicon
 from textmine.pipeline.context import Context
 from textmine.store.ledger import kv
+from textmine.store.ledger.dictionary_desk import KNOWN_WORDS
 from textmine.store.mart import MartWriter
 from textmine.text import strip_form_letters, to_morphemes
+from textmine.text.find_words import WordFinder
 
 _FORMAT: Final = 2  # of ``to_morphemes``
-_WORDS: Final = "words:"  # names of the ledger's lists of words that a cached analysis knew
+
+_ANY: Final = WordFinder(())  # stands for every word there is
 
 Row = tuple[str, str]  # doc_id, content_hash
 
@@ -71,31 +73,34 @@ def _cached(context: Context, texts: dict[Row, str], months: Sequence[str]) -> t
     changed = {engine: None if engine == today else _changed(context, engine) for engine in rows["engine"].unique()}
     known: dict[Row, list[str]] = {}
     for *key, engine, morphemes in zip(*(rows[name] for name in rows.columns), strict=True):
-        row, pattern = (key[0], key[1]), changed[engine]
-        if row in texts and (pattern is None or not pattern.search(texts[row])):
+        row, words = (key[0], key[1]), changed[engine]
+        if row in texts and (words is None or not _occurs(words, texts[row])):
             known[row] = list(morphemes)
     return known, set(changed) <= {today}
 
 
-def _changed(context: Context, engine: str) -> re.Pattern[str]:
+def _changed(context: Context, engine: str) -> WordFinder:
     """What stands in a text that the words of today read otherwise than those of ``engine``; any, if not known."""
     with context.ledger.read() as connection:
-        stored = kv.get(connection, _WORDS + engine.rpartition("/")[2])
+        stored = kv.get(connection, KNOWN_WORDS + engine.rpartition("/")[2])
     if stored is None:
-        return re.compile("")
+        return _ANY
     differing = {tuple(word) for word in json.loads(stored)} ^ {tuple(word) for word in _words(context.lexicon)}
-    forms = sorted({r"\s*".join(map(re.escape, word[0].split())) for word in differing})
-    return re.compile("|".join(forms) or "(?!)")
+    return WordFinder("".join(word[0].split()) for word in differing)
+
+
+def _occurs(words: WordFinder, text: str) -> bool:
+    return words is _ANY or words.occurs_in("".join(text.split()))  # blanks within a word may differ
 
 
 def _words(lexicon: Lexicon) -> list[list[str]]:
-    """All that changes what the analyser reads: user words (form, tag, score) and form-letter phrases."""
-    words = [[word.form, word.tag, str(word.score)] for word in lexicon.user_words]
+    """All that changes what the analyser reads: words kept whole (form, tag, score) and form-letter phrases."""
+    words = [[word.form, word.tag, str(word.score)] for word in lexicon.kept_words()]
     return sorted(words + [[phrase] for phrase in lexicon.form_letters])
 
 
 def _remember(connection: Connection, words: list[list[str]]) -> None:
-    kv.set(connection, _WORDS + _digest(words), json.dumps(words, ensure_ascii=False))
+    kv.set(connection, KNOWN_WORDS + _digest(words), json.dumps(words, ensure_ascii=False))
 
 
 def _digest(words: list[list[str]]) -> str:

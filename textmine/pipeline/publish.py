@@ -90,7 +90,8 @@ def _newest_ingest(context: Context) -> date:
 
 
 def _state_digest(context: Context, day: date) -> str:
-    state = json.dumps([day.isoformat(), context.mart.versions(), context.lexicon.version], sort_keys=True)
+    own = [entry for entry in context.desk if entry.department]
+    state = json.dumps([day.isoformat(), context.mart.versions(), context.lexicon.version, own], sort_keys=True)
     return hashlib.sha256(state.encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from textmine.errors import TextmineError
 from textmine.ingest.people import person_key
 from textmine.pipeline.analyse import analyse
-from textmine.pipeline.context import Context
+from textmine.pipeline.context import Context, reread_desk
 from textmine.pipeline.publish import publish
 from textmine.pipeline.runs import SCHEDULER_LEASE
 from textmine.pipeline.watch import watch
@@ -83,7 +83,7 @@ def purge(context: Context, wanted: Wanted) -> PurgeReport:
         _note(context, unfinished=True)
         months = erase.erase_documents(context.mart, context.ledger, doc_ids)
         files += _remove_results(context)
-        folder = _derive_again(context)
+        folder = _derive_again(reread_desk(context))  # the desk may have lost words
         _note(context, unfinished=False)
     return PurgeReport(len(doc_ids), tuple(sorted(months)), quarantined, mentions, files, folder)
 

@@ -32,6 +32,11 @@ def josa(word: str, pair: str) -> str:
     return word + after_consonant
 
 
+def quoted(word: str, pair: str) -> str:
+    """``word`` in quotation marks, followed by the particle that fits it."""
+    return josa(f"'{word}'", pair)
+
+
 def _final_sound(character: str) -> int | None:
     code = ord(character)
     if _HANGUL_FIRST <= code <= _HANGUL_LAST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from textmine.analyse import build_network, compare_frequencies, find_phrases, rank_keywords
@@ -23,7 +24,19 @@ _MORPHEMES = """
 select m.morphemes from morphs m join documents d using (doc_id, content_hash)
 where d.kind = ? and {where} order by d.doc_id limit ?
 """
-_DF = "select term, count(*) as df from postings where kind = ? and {where} group by term order by term"
+# Copies count once: a campaign of one text is no new word of many.
+_DF = """
+select term, count(*) filter (is_distinct) as df from postings where kind = ? and {where}
+group by term having df > 0 order by term
+"""
+_OWN_MORPHEMES = """
+select m.morphemes from morphs m join documents d using (doc_id, content_hash)
+where d.kind = ? and {where} and d.department = ? order by d.doc_id limit ?
+"""
+_TOTALS = """
+select term, count(*) as total, (sum(count(*)) over ())::double as everything from postings
+where kind = ? and {where} and department <> '' group by term
+"""
 _SLICE = """
 with counted as (
     select {column} as slice, term, count(*) as df from postings
@@ -55,7 +68,7 @@ def keyword_section(context: Context, window: Window) -> Section | None:
             note="붉은 말은 그 이전보다 두드러진 말입니다." if rising else "",
             seed=context.settings.seed,
         ),
-        _ranking_table(ranking, window),
+        _ranking_table(ranking, distinct_counts(context, window), window),
     ]
     blocks += [_distinctive_chart(new, window)] if len(new) else []
     blocks += _phrase_tables(terms)
@@ -74,8 +87,8 @@ def distinctive(context: Context, window: Window) -> pd.DataFrame:
     """Terms of the window against everything before it: frame of ``compare_frequencies``, strongest first."""
     if not window.is_dated:
         return pd.DataFrame(columns=["term", "target_df", "reference_df", "log_odds", "z"])
-    target = _document_frequencies(context, window, window.where, window.params)
-    reference = _document_frequencies(context, window, "civil_date < ?", [window.first])
+    target = distinct_counts(context, window)
+    reference = _distinct(context, window, "civil_date < ?", [window.first])
     if target.empty or reference.empty:
         return pd.DataFrame(columns=["term", "target_df", "reference_df", "log_odds", "z"])
     found = compare_frequencies(target, reference)
@@ -83,9 +96,13 @@ def distinctive(context: Context, window: Window) -> pd.DataFrame:
 
 
 def keyword_table(context: Context, windows: list[Window]) -> pd.DataFrame:
-    """Frame [kind, term, count, df, doc_share, tfidf] of all windows, for ``keywords.csv``."""
-    frames = [rank_keywords(_terms(context, w), top=500).assign(kind=w.kind) for w in windows]
-    columns = ["kind", "term", "count", "df", "doc_share", "tfidf"]
+    """Frame [kind, term, count, df, distinct, doc_share, tfidf] of all windows, for ``keywords.csv``."""
+    columns = ["kind", "term", "count", "df", "distinct", "doc_share", "tfidf"]
+    frames = []
+    for window in windows:
+        ranking = rank_keywords(_terms(context, window), top=500)
+        distinct = ranking["term"].map(distinct_counts(context, window)).fillna(0).astype("int64")
+        frames.append(ranking.assign(kind=window.kind, distinct=distinct))
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
@@ -97,16 +114,22 @@ def _terms(context: Context, window: Window) -> list[list[str]]:
     return [terms_from_morphemes(list(m), context.lexicon) for m in rows["morphemes"]]
 
 
-def _document_frequencies(context: Context, window: Window, where: str, params: list[date]) -> pd.Series:
+def distinct_counts(context: Context, window: Window) -> pd.Series:
+    """Documents of the window that contain a term, one for each group of copies and day; by term."""
+    return _distinct(context, window, window.where, window.params)
+
+
+def _distinct(context: Context, window: Window, where: str, params: list[date]) -> pd.Series:
     frame = context.mart.query(_DF.format(where=where), [window.kind, *params])
     return frame.set_index("term")["df"]
 
 
-def _ranking_table(ranking: pd.DataFrame, window: Window) -> TableBlock:
+def _ranking_table(ranking: pd.DataFrame, distinct: pd.Series, window: Window) -> TableBlock:
+    shown = ranking.assign(distinct=ranking["term"].map(distinct).fillna(0).astype("int64")).head(20)
     return TableBlock(
         (Column("핵심어"), Column("나온 횟수", "integer", "회"), Column("글 수", "integer", "건"),
-         Column("글의 비율", "share")),
-        tuple(ranking[["term", "count", "df", "doc_share"]].head(20).itertuples(index=False, name=None)),
+         Column("사본 빼고", "integer", "건"), Column("글의 비율", "share")),
+        tuple(shown[["term", "count", "df", "distinct", "doc_share"]].itertuples(index=False, name=None)),
         caption=f"{window.name} {KIND_NAMES[window.kind]}에 많이 나온 말 20개",
         note=f"대상: {window.text}, 글 {window.documents:,}건",
     )
@@ -151,8 +174,36 @@ def _slice_table(context: Context, window: Window, column: str) -> TableBlock | 
     places = {name for r in context.lexicon.regions for name in (r.name, *r.aliases)} if names else set()
     sizes = frame.groupby("slice")["df"].sum().sort_values(ascending=False, kind="stable").index[:MAX_SLICES]
     told = frame[~frame["term"].isin(places)]
-    words = told.groupby("slice")["term"].agg(", ".join)
-    rows = tuple((str(names.get(name, name)), str(words[name])) for name in sizes if name in words.index)
+    words: dict[str, str] = {str(name): ", ".join(terms) for name, terms in told.groupby("slice")["term"]}
+    if column == "department":
+        words |= _own_words(context, window)
+    rows = tuple((str(names.get(name, name)), str(words[name])) for name in sizes if name in words)
     if len(rows) < 2:
         return None
     return TableBlock((Column(title), Column("두드러진 말")), rows, caption=f"{title}별 두드러진 말({window.name})")
+
+
+def _own_words(context: Context, window: Window) -> dict[str, str]:
+    """The same list for departments that have words of their own: their texts are read with those."""
+    owners = sorted({entry.department for entry in context.desk if entry.department})
+    totals = _totals(context, window) if owners else pd.DataFrame()
+    found: dict[str, str] = {}
+    for department in owners:
+        rows = context.mart.query(
+            _OWN_MORPHEMES.format(where=window.where.replace("civil_date", "d.civil_date")),
+            [window.kind, *window.params, department, SAMPLE_DOCUMENTS],
+        )
+        lexicon = context.lexicon_of(department)
+        terms = [term for row in rows["morphemes"] for term in {*terms_from_morphemes(list(row), lexicon)}]
+        counts = pd.Series(terms, dtype=object).value_counts().loc[lambda counts: counts >= 3]
+        total = totals["total"].reindex(counts.index).fillna(counts)
+        lift = counts / (total * counts.sum() / max(totals["everything"].max(), 1)).clip(lower=1)
+        ranked = pd.DataFrame({"weight": counts * np.log(lift + 1), "term": counts.index})
+        best = ranked.sort_values(["weight", "term"], ascending=[False, True])["term"].head(8)
+        found |= {department: ", ".join(best)} if len(best) else {}
+    return found
+
+
+def _totals(context: Context, window: Window) -> pd.DataFrame:
+    frame = context.mart.query(_TOTALS.format(where=window.where), [window.kind, *window.params])
+    return frame.set_index("term")

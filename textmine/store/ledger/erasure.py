@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select, update
 
-from textmine.store.ledger import tables
+from textmine.store.ledger import dictionary_desk, tables
+from textmine.store.ledger.tables import ERASED
 
-ERASED: Final = "(지운 글)"
 MIN_QUOTE: Final = 20  # characters: a shorter beginning of a text is not its own
 QUOTE: Final = 60  # characters of a text that make a quotation of it
 _COLUMNS: Final = (
@@ -22,6 +22,7 @@ _COLUMNS: Final = (
 _WITH_WORDS: Final = (
     (tables.alerts, ("title", "payload")), *_COLUMNS[1:],
     (tables.topics, ("label", "human_label", "terms")), (tables.runs, ("summary", "error")),
+    (tables.dictionary_candidates, ("key", "value", "why")), (tables.dictionary_versions, ("why",)),
 )
 
 
@@ -40,12 +41,13 @@ def forget_documents(connection: Connection, *, doc_ids: Sequence[str], texts: S
 
 
 def forget_words(connection: Connection, words: Sequence[str]) -> int:
-    """Number of rows of alerts, events, messages, topics and runs in which ``words`` became ``ERASED``."""
+    """Number of rows of messages, topics, runs and the dictionary desk in which ``words`` became ``ERASED``."""
     if not words:
         return 0
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     mention = re.compile("(?P<tag></?[a-zA-Z][^<>]*>)|" + "|".join(map(re.escape, longest_first)), re.IGNORECASE)
-    return _rewrite(connection, _WITH_WORDS, lambda text: _without_words(text, mention))
+    rewritten = _rewrite(connection, _WITH_WORDS, lambda text: _without_words(text, mention))
+    return rewritten + dictionary_desk.forget_words(connection, lambda text: _replaced(text, mention))
 
 
 def _rewrite(

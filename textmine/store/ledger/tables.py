@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -40,6 +40,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
 
+
+ERASED: Final = "(지운 글)"  # stands in texts where something was erased
 
 metadata = MetaData()
 
@@ -176,4 +178,26 @@ dictionary_versions = Table(
     "dictionary_versions", metadata,
     Column("version", String(64), primary_key=True), Column("author", String(100), nullable=False),
     Column("why", Text, nullable=False), Column("at", UtcDateTime, nullable=False),
+)
+
+# The desk of the dictionaries: a log; ``action`` is set (value), remove, or follow (what the files say).
+dictionary_changes = Table(
+    "dictionary_changes", metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False), Column("department", String(100), nullable=False),
+    Column("key", Text, nullable=False), Column("action", String(10), nullable=False),
+    Column("value", Text, nullable=False), Column("author", String(100), nullable=False),
+    Column("why", Text, nullable=False), Column("at", UtcDateTime, nullable=False), Column("undoes", Integer),
+)
+
+dictionary_candidates = Table(
+    "dictionary_candidates", metadata,
+    Column("candidate_id", String(16), primary_key=True), Column("kind", String(20), nullable=False),
+    Column("key", Text, nullable=False), Column("value", Text, nullable=False),
+    Column("occurrences", Integer, nullable=False), Column("documents", Integer, nullable=False),
+    Column("score", Float, nullable=False), Column("examples", Text, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False), Column("state", String(10), nullable=False),
+    Column("decided_by", String(100), nullable=False), Column("why", Text, nullable=False),
+    Column("decided_at", UtcDateTime), Index("ix_dictionary_candidates_state", "state"),
 )
