@@ -5,7 +5,20 @@ from __future__ import annotations
 import typer
 
 from textmine import __version__
-from textmine.cli import alerts, columns, compare, dictionary, doctor, ingest, jobs, purge, quarantine, run, stages
+from textmine.cli import (
+    alerts,
+    campaigns,
+    columns,
+    compare,
+    dictionary,
+    doctor,
+    ingest,
+    jobs,
+    purge,
+    quarantine,
+    run,
+    stages,
+)
 
 app = typer.Typer(
     name="textmine",
@@ -30,6 +43,7 @@ run.register(app)
 ingest.register(app)
 stages.register(app)
 purge.register(app)
+campaigns.register(app)
 compare.register(app)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(columns.app, name="columns")

@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from textmine.analyse import score_sentiment
+from textmine.pipeline.campaigns import update_campaigns
 from textmine.pipeline.context import Context
 from textmine.pipeline.copies import update_copies
 from textmine.pipeline.morphemes import engine_key, read_morphemes, write_morphemes
@@ -57,6 +58,7 @@ def analyse(context: Context) -> AnalysisReport:
     for months in _chunks(stale):
         derived, fresh = _derive_months(context, months)
         documents, tokenised = documents + derived, tokenised + fresh
+    update_campaigns(context)
     topics = update_topics(context, touched={month for month, _, _ in stale})
     return AnalysisReport(documents, tokenised, len(stale), topics)
 

@@ -141,7 +141,7 @@ def _rows(writer: MartWriter, members: pd.DataFrame, old: pd.DataFrame) -> pd.Da
     first = facts.drop_duplicates("label").set_index("label")
     facts = facts.assign(
         canonical_id=facts["label"].map(first["doc_id"]), since=facts["label"].map(first["civil_date"]),
-        original=facts["label"].map(first["text"]), campaign_id="",
+        original=facts["label"].map(first["text"]),
     )
     rows = facts[facts["doc_id"] != facts["canonical_id"]].sort_values("doc_id")
     measured = [similarity(*texts) for texts in zip(rows["original"], rows["text"], strict=True)]

@@ -19,6 +19,7 @@ from textmine.pipeline.chapters.quality import quality_section
 from textmine.pipeline.chapters.rising import issue_section, live_issues, short_reason
 from textmine.pipeline.chapters.signals import signal_section
 from textmine.pipeline.chapters.subjects import topic_frame, topic_section
+from textmine.pipeline.chapters.together import campaign_section
 from textmine.pipeline.chapters.window import Window, recent_window
 from textmine.pipeline.chapters.words import keyword_section, keyword_table
 from textmine.pipeline.context import Context
@@ -102,6 +103,7 @@ def _publication(
     is_dated = any(window.is_dated for window in windows)
     sections: list[Section | None] = [
         issue_section(context, issues, day) if is_dated else None,
+        campaign_section(context, day) if is_dated else None,
         overview_section(context, windows, day), signal_section(context, signals, day),
         outlook_section(context, day, signals),
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textmine.store.mart import Mart, MartWriter
 
 MIN_OWN_WORD: Final = 3  # characters: shorter words are too often part of others; Korean words may have two
-_WITH_DOCUMENTS = ("documents", "copies", "signatures", "morphs", "postings", "doc_topics", "doc_scores")
+_WITH_DOCUMENTS = ("documents", "copies", "campaigns", "signatures", "morphs", "postings", "doc_topics", "doc_scores")
 
 # Figures alone ("2026", "10") are nobody's words.
 _OWN_WORDS: Final = r"""

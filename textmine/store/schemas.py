@@ -24,8 +24,10 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "documents": DOCUMENTS,
     "copies": pa.schema({
         "month": pa.string(), "doc_id": pa.string(), "canonical_id": pa.string(), "similarity": pa.float32(),
-        "campaign_id": pa.string(), "since": pa.date32(),
+        "since": pa.date32(),
     }),
+    # ``month`` is the one in which the campaign was sought: its members may be of the months before.
+    "campaigns": pa.schema({"month": pa.string(), "doc_id": pa.string(), "campaign_id": pa.string()}),
     # What stands for a text when copies are sought (analyse.signatures): its slots as 256 bytes, little-endian.
     "signatures": pa.schema({
         "month": pa.string(), "doc_id": pa.string(), "content_hash": pa.string(), "kind": pa.string(),
@@ -57,8 +59,9 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
 # Columns with statistics in the Delta log. Text must never be among them: a deleted row's smallest and largest values
 # stay readable in the log.
 STATISTICS: Final[dict[str, str]] = {
-    "documents": "doc_id,civil_date", "copies": "doc_id", "signatures": "doc_id", "morphs": "doc_id",
-    "postings": "doc_id,civil_date", "term_daily": "civil_date", "doc_topics": "doc_id", "doc_scores": "doc_id",
+    "documents": "doc_id,civil_date", "copies": "doc_id", "campaigns": "doc_id", "signatures": "doc_id",
+    "morphs": "doc_id", "postings": "doc_id,civil_date", "term_daily": "civil_date", "doc_topics": "doc_id",
+    "doc_scores": "doc_id",
 }  # fmt: skip
 
 UNDATED: Final = "undated"
