@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.pipeline.test_copies import NOW
+from textmine.engines.java import JavaTokenizer
 from textmine.pipeline.analyse import AnalysisReport, analyse
 from textmine.pipeline.context import open_context
 from textmine.pipeline.ingest import ingest_paths
+from textmine.pipeline.quarantine import list_quarantined
 from textmine.settings import load_settings
 
 TEXTS = (
@@ -73,3 +77,22 @@ def test_a_form_letter_costs_the_documents_that_contain_it(store: Path) -> None:
     run(store)
     (store / "사전" / "stopwords.txt").write_text("고쳐 주세요\n", encoding="utf-8")
     assert run(store).tokenised == 1
+
+
+def test_a_text_that_hangs_the_analyser_is_told_of_and_the_rest_goes_on(store: Path) -> None:
+    settings = load_settings(outputs=store / "out", dictionaries=store / "사전", profile="bulk", secret="x" * 32)
+    java = JavaTokenizer("okt", timeout_s=1.0)
+    with open_context(settings, now=NOW) as context:
+        ingest_paths(context, [store / "민원.csv"], kind="complaint")
+        context._loaded["mecab"] = java
+        os.kill(java._worker.pid, signal.SIGSTOP)
+        report = analyse(context)
+        assert (report.documents, report.tokenised) == (4, 4)
+        told = list_quarantined(context)
+        assert len(told) == 1
+        assert told["reason"].iloc[0].startswith("형태소 분석기 'okt'가 이 글을 1초 안에")
+        assert told["row"].iloc[0].startswith("번호 ")
+        read = context.mart.query("select count(distinct doc_id) as n from postings")["n"].iloc[0]
+        assert read == 3
+        assert analyse(context).tokenised == 0
+    java.close()

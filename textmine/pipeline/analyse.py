@@ -19,7 +19,7 @@ from textmine.analyse import score_sentiment
 from textmine.pipeline.campaigns import update_campaigns
 from textmine.pipeline.context import Context
 from textmine.pipeline.copies import update_copies
-from textmine.pipeline.morphemes import engine_key, read_morphemes, write_morphemes
+from textmine.pipeline.morphemes import engine_key, quarantine_unread, read_morphemes, write_morphemes
 from textmine.pipeline.topics import update_topics
 from textmine.store.ledger import kv
 from textmine.text import terms_from_morphemes
@@ -33,8 +33,9 @@ from documents d left join copies c using (doc_id) group by d.month order by d.m
 """
 
 _MONTH_DOCUMENTS = """
-select d.doc_id, d.month, d.kind, d.source, d.civil_date, d.created_at, d.department, d.category, d.region_code,
-       d.region, d.age_band, d.sex, d.title, d.body, d.content_hash, coalesce(c.canonical_id, d.doc_id) as canonical_id
+select d.doc_id, d.month, d.kind, d.source, d.external_id, d.civil_date, d.created_at, d.department, d.category,
+       d.region_code, d.region, d.age_band, d.sex, d.title, d.body, d.content_hash,
+       coalesce(c.canonical_id, d.doc_id) as canonical_id
 from documents d left join copies c using (doc_id)
 where d.month in (select unnest(?)) order by d.doc_id
 """
@@ -94,17 +95,18 @@ def _chunks(stale: Sequence[tuple[str, int, str]]) -> Iterator[list[tuple[str, i
 def _derive_months(context: Context, months: Sequence[tuple[str, int, str]]) -> tuple[int, int]:
     names = [month for month, _, _ in months]
     documents = context.mart.query(_MONTH_DOCUMENTS, [names])
-    morphemes, fresh, is_new = read_morphemes(context, documents, names)
-    terms = [terms_from_morphemes(m, context.lexicon) for m in morphemes]
+    reading = read_morphemes(context, documents, names)
+    terms = [terms_from_morphemes(m, context.lexicon) for m in reading.morphemes]
     postings = _postings(documents, terms)
     with context.mart.write("analyse") as writer:
-        if is_new:
-            write_morphemes(context, writer, documents, morphemes, names)
+        if reading.is_new:
+            write_morphemes(context, writer, documents, reading.morphemes, names)
+            writer.on_commit(lambda connection: quarantine_unread(connection, documents, reading.unread))
         writer.replace_months("postings", names, postings)
         writer.replace_months("term_daily", names, _term_daily(postings))
         writer.replace_months("doc_scores", names, _scores(context, documents, terms))
         writer.on_commit(lambda connection: _mark_derived(connection, months))
-    return len(documents), fresh
+    return len(documents), reading.analysed
 
 
 def _mark_derived(connection: Connection, months: Sequence[tuple[str, int, str]]) -> None:

@@ -68,14 +68,14 @@ def preview_steps(
         where = f"{wanted or '마트'}에{whose} {KIND_NAMES[kind]}"
         raise LexiconError(f"{where} 글이 없습니다. --month와 --kind를 확인하세요.")
     after = context.with_lexicon(_lexicon_after(context, state, steps))
-    old, _, _ = read_morphemes(context, documents, [wanted])
-    new, read_again, _ = read_morphemes(after, documents, [wanted])
+    old = read_morphemes(context, documents, [wanted]).morphemes
+    new = read_morphemes(after, documents, [wanted])
     before = context.lexicon_of(department)
     old_terms = [frozenset(terms_from_morphemes(row, before)) for row in old]
-    new_terms = [frozenset(terms_from_morphemes(row, after.lexicon)) for row in new]
+    new_terms = [frozenset(terms_from_morphemes(row, after.lexicon)) for row in new.morphemes]
     changed = sum(ours != theirs for ours, theirs in zip(old_terms, new_terms, strict=True))
     table = _compare(_counts(documents, old_terms), _counts(documents, new_terms), top)
-    return Preview(wanted, len(documents), changed, read_again, table)
+    return Preview(wanted, len(documents), changed, new.analysed, table)
 
 
 def _last_whole_month(context: Context, kind: Kind, department: str) -> str:

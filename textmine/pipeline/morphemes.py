@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from textmine.lexicon import Lexicon
 from textmine.pipeline.context import Context
-from textmine.store.ledger import kv
+from textmine.store.ledger import kv, quarantine
 from textmine.store.ledger.dictionary_desk import KNOWN_WORDS
 from textmine.store.mart import MartWriter
 from textmine.text import strip_form_letters, to_morphemes
 from textmine.text.find_words import WordFinder
+from textmine.text.tokenizer import Unread
+from textmine.types import QuarantinedRow
 
 _FORMAT: Final = 2  # of ``to_morphemes``
 
@@ -35,19 +37,43 @@ def engine_key(context: Context) -> str:
     return f"{_analyser(context)}/{_digest(_words(context.lexicon))}"
 
 
-def read_morphemes(
-    context: Context, documents: pd.DataFrame, months: Sequence[str]
-) -> tuple[list[list[str]], int, bool]:
-    """Morphemes of every document in frame order; how many were analysed; whether the cache must be written anew."""
+class Reading(NamedTuple):
+    """Morphemes of documents in frame order, how many were analysed, and whether the cache must be written anew.
+
+    ``unread`` gives the reason, in Korean, for each doc_id that the analyser could not read: it has no morphemes.
+    """
+
+    morphemes: list[list[str]]
+    analysed: int
+    is_new: bool
+    unread: dict[str, str]
+
+
+def read_morphemes(context: Context, documents: pd.DataFrame, months: Sequence[str]) -> Reading:
+    """Morphemes of every document, from the cache or read now."""
     texts = [f"{title}\n{body}" for title, body in zip(documents["title"], documents["body"], strict=True)]
     keys: list[Row] = list(zip(documents["doc_id"], documents["content_hash"], strict=True))
     known, is_current = _cached(context, dict(zip(keys, texts, strict=True)), months)
     missing = [row for row, key in enumerate(keys) if key not in known]
     stripped = (strip_form_letters(texts[row], context.lexicon.form_letters) for row in missing)
     tokenised = context.tokenizer().tokenize(stripped) if missing else iter(())
+    unread = {}
     for row, tokens in zip(missing, context.track(tokenised, "형태소 분석", len(missing)), strict=True):
         known[keys[row]] = to_morphemes(tokens)
-    return [known[key] for key in keys], len(missing), bool(missing) or not is_current
+        if isinstance(tokens, Unread):
+            unread[keys[row][0]] = tokens.reason
+    return Reading([known[key] for key in keys], len(missing), bool(missing) or not is_current, unread)
+
+
+def quarantine_unread(connection: Connection, documents: pd.DataFrame, unread: dict[str, str]) -> None:
+    """Tell of each document that the analyser could not read where rows that could not be used are told of.
+
+    The document itself stays: it is counted, but has no keywords until another analyser or dictionary reads it.
+    """
+    for doc_id, source, number in zip(*(documents[name] for name in ("doc_id", "source", "external_id")), strict=True):
+        if doc_id in unread:
+            row = QuarantinedRow(f"{source} 분석", 0, "본문", unread[doc_id], f"번호 {number or doc_id}")
+            quarantine.add(connection, f"unread:{doc_id}"[:64], [row])
 
 
 def write_morphemes(
