@@ -25,6 +25,13 @@ _BEHIND_GLUE: Final = NOUN_TAGS | {"XPN"}
 # Nouns of one syllable that say where or when (공사장옆, 중학교때) make no term of the noun before them.
 _PLACES: Final = frozenset("위옆앞뒤안밖속때후전중간내외측쪽편별곳날달해년놈애등")
 _LONGEST_PAIR: Final = 8  # syllables
+# Three nouns and more without a blank are one term only as the name of such a place (물빛수변공원, 다산콜센터).
+_NAMED: Final = frozenset(
+    "공원 센터 병원 시장 학교 초등학교 중학교 고등학교 도서관 아파트 마을 광장 교회 사거리 삼거리 오거리 교차로 터미널 "
+    "체육관 복지관 주민센터 회관 터널 대교 상가 단지 타워 빌딩 호텔 신도시 유치원 어린이집 대학교 박물관 미술관 "
+    "환승센터 정류장 수목원 휴양림 저수지 해수욕장".split()
+)
+_LONGEST_NAME: Final = 12  # syllables
 # Endings that make an adjective in which the noun is no topic any more (자랑스럽다, 자유롭다).
 _COLOURING: Final = frozenset(["스럽", "롭", "답"])
 
@@ -78,7 +85,8 @@ def terms_from_morphemes(morphemes: Sequence[str], lexicon: Lexicon) -> list[str
     Nouns (NNG, NNP) and foreign words (SL, two letters or more, upper case) that stand side by side are
     joined where ``lexicon.compounds`` says so, the longest first; a prefix or suffix that makes another noun
     (비+정상, 운전+자) is joined to it; exactly two nouns written without a blank are one term (생일선물, 벚꽃길)
-    unless one of them is a stopword, a danger word or a word of a watch pack; then synonyms are replaced and
+    unless one of them is a stopword, a danger word or a word of a watch pack; three or more are, if they name a
+    place (물빛수변공원); then synonyms are replaced and
     stopwords dropped. A term of one syllable is dropped unless it is a user word.
     """
     rules = _rules(lexicon)
@@ -117,13 +125,16 @@ def _flush(run: list[_Word], rules: _Rules, terms: list[str]) -> None:
     words = _join_compounds(run, rules)
     index = 0
     while index < len(words):
-        word, used = words[index], 1
-        glued = [later.is_glued for later in words[index + 1 : index + 3]]
-        is_pair = not word.is_glued and glued[:1] == [True] and glued[1:] != [True]
-        if is_pair and _is_term(word, words[index + 1], rules):
-            word, used = _Word(word.form + words[index + 1].form, False), 2
-        _add(word.form, rules, terms)
-        index += used
+        end = index + 1
+        while end < len(words) and words[end].is_glued and not words[index].is_glued:
+            end += 1
+        together = words[index:end]
+        if _is_pair(together, rules) or _is_name(together):
+            _add("".join(word.form for word in together), rules, terms)
+            index = end
+        else:
+            _add(words[index].form, rules, terms)
+            index += 1
     run.clear()
 
 
@@ -142,15 +153,23 @@ def _join_compounds(run: Sequence[_Word], rules: _Rules) -> list[_Word]:
     return joined
 
 
-def _is_term(first: _Word, second: _Word, rules: _Rules) -> bool:
-    """Whether two nouns without a blank between them are one term."""
+def _is_pair(words: Sequence[_Word], rules: _Rules) -> bool:
+    """Whether nouns without blanks between them are exactly two that make one term."""
+    if len(words) != 2:
+        return False
+    first, second = words[0].form, words[1].form
     return (
-        len(first.form) > 1
-        and len(first.form) + len(second.form) <= _LONGEST_PAIR
-        and second.form not in _PLACES
-        and first.form not in rules.alone
-        and second.form not in rules.alone
+        len(first) > 1
+        and len(first) + len(second) <= _LONGEST_PAIR
+        and second not in _PLACES
+        and first not in rules.alone
+        and second not in rules.alone
     )
+
+
+def _is_name(words: Sequence[_Word]) -> bool:
+    """Whether nouns without blanks between them are the name of a place."""
+    return len(words) > 2 and words[-1].form in _NAMED and sum(len(word.form) for word in words) <= _LONGEST_NAME
 
 
 def _add(term: str, rules: _Rules, terms: list[str]) -> None:
