@@ -80,6 +80,12 @@ def _analyse(documents: list[str], terms: list[list[str]], lexicon: Lexicon) -> 
     analyse.group_duplicates(documents)
     analyse.SimilarIndex(documents, Words()).search("포트홀 도로")
     analyse.guess_department(["포트홀"], lexicon.departments)
+    assert analyse.find_contexts(documents, "포트홀", lexicon=lexicon).total
+    many = [[f"낱말{row * place % 41}" for place in range(1, 9)] for row in range(300)]
+    assert analyse.fit_related(many, epochs=1).most_similar("낱말1", 3)
+    analyse.find_form_sentences(documents, dates=[date(2026, 1, 1)] * len(documents))
+    days = pd.DataFrame({"date": pd.date_range("2026-01-05", periods=14), "posts": 1, "distinct": 1, "exposure": 9})
+    assert len(analyse.follow_term(days)) == 2
 
 
 def _watch(lexicon: Lexicon, rng: np.random.Generator) -> pd.DataFrame:

@@ -27,9 +27,12 @@ _PLACES: Final = frozenset("위옆앞뒤안밖속때후전중간내외측쪽편�
 _LONGEST_PAIR: Final = 8  # syllables
 # Three nouns and more without a blank are one term only as the name of such a place (물빛수변공원, 다산콜센터).
 _NAMED: Final = frozenset(
-    "공원 센터 병원 시장 학교 초등학교 중학교 고등학교 도서관 아파트 마을 광장 교회 사거리 삼거리 오거리 교차로 터미널 "
-    "체육관 복지관 주민센터 회관 터널 대교 상가 단지 타워 빌딩 호텔 신도시 유치원 어린이집 대학교 박물관 미술관 "
-    "환승센터 정류장 수목원 휴양림 저수지 해수욕장".split()
+    [
+        "공원", "센터", "병원", "시장", "학교", "초등학교", "중학교", "고등학교", "도서관", "아파트", "마을",
+        "광장", "교회", "사거리", "삼거리", "오거리", "교차로", "터미널", "체육관", "복지관", "주민센터",
+        "회관", "터널", "대교", "상가", "단지", "타워", "빌딩", "호텔", "신도시", "유치원", "어린이집",
+        "대학교", "박물관", "미술관", "환승센터", "정류장", "수목원", "휴양림", "저수지", "해수욕장",
+    ]
 )
 _LONGEST_NAME: Final = 12  # syllables
 # Endings that make an adjective in which the noun is no topic any more (자랑스럽다, 자유롭다).

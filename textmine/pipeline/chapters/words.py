@@ -66,7 +66,6 @@ def keyword_section(context: Context, window: Window) -> Section | None:
             rank_keywords(terms, top=70).rename(columns={"df": "value"})[["term", "value"]], emphasised=rising,
             caption=f"{window.name} {KIND_NAMES[window.kind]} 핵심어",
             note="붉은 말은 그 이전보다 두드러진 말입니다." if rising else "",
-            seed=context.settings.seed,
         ),
         _ranking_table(ranking, distinct_counts(context, window), window),
     ]
