@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from textmine.alerts.decide import decide, is_silent
+from textmine.alerts.digest import Notice, write_notices
+from textmine.alerts.escalation import LADDER, EscalationSettings, due_rung
 from textmine.alerts.fingerprint import alert_fingerprint, fingerprint, idempotency_key
-from textmine.alerts.grouping import AlertGroup, group_alerts
+from textmine.alerts.hours import OfficeHours, WorkingDays, working_time
+from textmine.alerts.inhibition import inhibitors
 from textmine.alerts.lifecycle import ACTION_NAMES, apply_action, possible_actions
 from textmine.alerts.message import write_message
 from textmine.alerts.routing import RoutedReceiver, route
 from textmine.alerts.values import Action, Alert, AlertEvent, AlertSettings, Decision, Message, Reason
 
 __all__ = [
-    "ACTION_NAMES", "Action", "Alert", "AlertEvent", "AlertGroup", "AlertSettings", "Decision", "Message", "Reason",
-    "RoutedReceiver", "alert_fingerprint", "apply_action", "decide", "fingerprint", "group_alerts", "idempotency_key",
-    "is_silent", "possible_actions", "route", "write_message",
+    "ACTION_NAMES", "LADDER", "Action", "Alert", "AlertEvent", "AlertSettings", "Decision", "EscalationSettings",
+    "Message", "Notice", "OfficeHours", "Reason", "RoutedReceiver", "WorkingDays", "alert_fingerprint",
+    "apply_action", "decide", "due_rung", "fingerprint", "idempotency_key", "inhibitors", "is_silent",
+    "possible_actions", "route", "working_time", "write_message", "write_notices",
 ]

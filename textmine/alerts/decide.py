@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from textmine.alerts.values import Alert, AlertSettings, Decision, Reason, age_days
 from textmine.types import AlertState, Issue, IssueState, Level
@@ -10,19 +11,36 @@ from textmine.types import AlertState, Issue, IssueState, Level
 _DEFAULT = AlertSettings()
 
 
-def decide(issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings = _DEFAULT) -> Decision:
+_AT_ONCE: Final = (Reason.DANGER, Reason.SERIOUS)
+
+
+def decide(
+    issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings = _DEFAULT, *,
+    is_working_day: bool = True, is_part: bool = False,
+) -> Decision:  # fmt: skip
     """Whether this receiver is told about ``issue`` at ``now``.
 
     Order of the questions, first answer wins: is it over or too old (recorded only); is it new to this
     receiver; did it rise to 심각 (this breaks a silence and a resolution); did a person silence it; did it come
     back after its end; did a person resolve it; did the level rise; did it grow since the last notice; else it
-    was told already.
+    was told already. What is to be told is still held back when it is part of a larger issue that is told, and, but
+    for danger and 심각, until a working day: then the question is asked anew.
 
     Parameters
     ----------
     previous : the alert this receiver has of the issue, or None; one never sent (``notified_at`` None) counts as new.
     now : timezone-aware, in the deployment's time zone.
+    is_part : another issue, which is told, contains this one (``inhibitors``).
     """
+    decision = _decide(issue, previous, now, settings)
+    if decision.notify and is_part:
+        return Decision(False, Reason.INHIBITED)
+    if decision.notify and not is_working_day and decision.reason not in _AT_ONCE:
+        return Decision(False, Reason.NOT_WORKING)
+    return decision
+
+
+def _decide(issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings) -> Decision:
     if issue.state is IssueState.OVER:
         return Decision(False, Reason.OVER)
     if age_days(issue.last_seen, now) > settings.alert_age_days:

@@ -58,6 +58,8 @@ class Reason(StrEnum):
     RETURNED = "끝난 줄 알았던 이슈가 다시 나타났습니다"
     ALREADY_NOTIFIED = "이미 알렸습니다"
     TOO_SOON = "알린 지 얼마 되지 않아 다음 차례에 다시 봅니다"
+    NOT_WORKING = "쉬는 날이라 다음 근무일 아침에 모아 알립니다"
+    INHIBITED = "더 큰 이슈의 알림에 들어 있어 따로 알리지 않습니다"
     SILENCED = "담당자가 잠시 꺼 두었습니다"
     RESOLVED = "담당자가 종료했습니다"
     FADING = "잦아드는 중이라 알리지 않습니다"

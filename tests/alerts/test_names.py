@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.alerts import alert_fingerprint, fingerprint, group_alerts, idempotency_key
-from textmine.types import Level
+from textmine.alerts import alert_fingerprint, fingerprint, idempotency_key
 
 
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=5))
@@ -32,16 +29,3 @@ def test_idempotency_key_is_equal_for_each_attempt_and_differs_by_what_is_told()
               ("a1", "email", "b@narae.example", "new:주의", 1), ("a1", "email", "a@narae.example", "new:심각", 1),
               ("a1", "email", "a@narae.example", "new:주의", 2)]
     assert len({first, *(idempotency_key(*other) for other in others)}) == 6
-
-
-def test_one_receiver_gets_one_group_with_the_strongest_first(make_alert: Any) -> None:
-    alerts = [
-        make_alert(alert_id="weak"), make_alert(alert_id="strong", level=Level.SERIOUS, department="안전과"),
-        make_alert(alert_id="other", receiver="b@narae.example"), make_alert(alert_id="big", observed=99.0),
-    ]
-    groups = group_alerts(alerts)
-    assert [(g.receiver, [a.alert_id for a in g.alerts]) for g in groups] == [
-        ("b@narae.example", ["other"]), ("road1@narae.example", ["strong", "big", "weak"]),
-    ]
-    assert groups[1].departments == ("안전과", "도로과")
-    assert group_alerts(reversed(alerts)) == groups
