@@ -23,9 +23,11 @@ def test_fingerprint_never_changes_between_versions() -> None:
 
 
 def test_idempotency_key_is_equal_for_each_attempt_and_differs_by_what_is_told() -> None:
-    first = idempotency_key("a1", "email", "a@narae.example", "new:주의", 1)
-    assert first == idempotency_key("a1", "email", "A@narae.example", "new:주의", 1)
-    others = [("a2", "email", "a@narae.example", "new:주의", 1), ("a1", "file", "a@narae.example", "new:주의", 1),
-              ("a1", "email", "b@narae.example", "new:주의", 1), ("a1", "email", "a@narae.example", "new:심각", 1),
-              ("a1", "email", "a@narae.example", "new:주의", 2)]
-    assert len({first, *(idempotency_key(*other) for other in others)}) == 6
+    first = idempotency_key("email", "a@narae.example", ["a1/new/주의", "a2/new/주의"])
+    assert first == idempotency_key("email", "A@narae.example", ["a2/new/주의", "a1/new/주의"])
+    told = ["a1/new/주의", "a2/new/주의"]
+    others = [
+        ("file", "a@narae.example", told), ("email", "b@narae.example", told), ("email", "a@narae.example", told[:1]),
+        ("email", "a@narae.example", ["a1/new/심각", told[1]]),
+    ]  # fmt: skip
+    assert len({first, *(idempotency_key(*other) for other in others)}) == 5

@@ -28,7 +28,7 @@ def hotel(observed: float, title: str = "역류 신고") -> Issue:
 def tell(context: Context, issue: Issue) -> None:
     with context.ledger.begin() as connection:
         issues.replace_all(connection, [issue])
-    dispatch(context, as_of=DAY)
+    dispatch(context, as_of=DAY, wait_for_working_day=False)
 
 
 def test_late_data_are_listed_and_the_alert_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

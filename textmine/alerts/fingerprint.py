@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def fingerprint(labels: Mapping[str, str]) -> str:
@@ -21,12 +21,12 @@ def alert_fingerprint(issue_id: str, department: str, receiver: str) -> str:
     return fingerprint({"issue": issue_id, "department": department, "receiver": receiver.strip().lower()})
 
 
-def idempotency_key(alert_id: str, channel: str, receiver: str, state: str, episode: int = 1) -> str:
-    """Key of one message: the same for every attempt, another for every state, level or episode that is told.
+def idempotency_key(channel: str, receiver: str, told: Iterable[str]) -> str:
+    """Key of one message: the same for every attempt, another whenever something else is told.
 
-    ``state`` is any text that names what is told (an alert state, or a state and a level).
+    ``told`` are texts that name each notice in the message (an alert, its state, level and episode), in any order.
     """
-    return "tm-" + _digest([alert_id, channel, receiver.strip().lower(), state, episode])[:32]
+    return "tm-" + _digest([channel, receiver.strip().lower(), sorted(told)])[:32]
 
 
 def _digest(value: object) -> str:

@@ -13,7 +13,8 @@ from textmine.pipeline.context import Context
 from textmine.store.ledger import alerts
 from textmine.types import KST, AlertState, Level
 
-_EVENT_NAMES = {"notify": "알림", "record": "기록"} | {action.value: name for action, name in ACTION_NAMES.items()}
+_EVENT_NAMES = {"notify": "알림", "record": "기록", "escalate": "위로 알림"}
+_EVENT_NAMES |= {action.value: name for action, name in ACTION_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from textmine.alerts import (
+    LADDER,
     Alert,
     AlertSettings,
     Decision,
+    Message,
+    Notice,
+    Reason,
     RoutedReceiver,
     alert_fingerprint,
     decide,
+    due_rung,
     idempotency_key,
+    inhibitors,
     route,
-    write_message,
+    write_notices,
 )
 from textmine.analyse import guess_department
-from textmine.deliver import Channel, EmailContent, SmtpSettings, build_channels
-from textmine.errors import DeliveryError
 from textmine.pipeline.context import Context
+from textmine.pipeline.outgoing import channel_names, send_due
 from textmine.pipeline.panels import as_of_day
 from textmine.pipeline.watch import load_issues
-from textmine.settings import Smtp
 from textmine.store.ledger import alerts, outbox
+from textmine.trends import KoreanCalendar, default_calendar
 from textmine.types import KST, AlertState, Issue, IssueState, Level
 
 MAX_DEPARTMENTS = 2
 MIN_DEPARTMENT_SHARE = 0.25
-BACK_OFF_MINUTES = (1, 5, 15, 60, 240, 720)  # then the message is dead and waits for a person
 DISPATCH_HOUR = time(9, 0)
+_UNANSWERED: Final = "담당자가 아직 확인하지 않은 알림입니다. 누가 맡을지 정해 주세요."
 
 Row = Mapping[str, Any]
 
@@ -50,22 +54,24 @@ class DispatchReport:
     failed: int
 
 
-def dispatch(context: Context, *, as_of: date | None = None) -> DispatchReport:
+def dispatch(context: Context, *, as_of: date | None = None, wait_for_working_day: bool = True) -> DispatchReport:
     """Report of the alerts decided on the issues as the last watch left them, and of the messages sent.
 
     Decisions are made as of 09:00 (KST) of the day after the data's last day, so that a replay of old data decides as
-    the day itself would have.
+    the day itself would have. On a day off only danger and 심각 are told; the rest is decided anew on the next working
+    day. A one-off run, which no next day follows, does not wait.
     """
     day = as_of_day(context, as_of)
-    notified = recorded = 0
+    told = recorded = 0
     if day is not None:
         moment = datetime.combine(day + timedelta(days=1), DISPATCH_HOUR, tzinfo=KST)
-        for issue in load_issues(context):
-            for routed in _receivers(context, issue):
-                told = _decide_and_put(context, issue, routed, moment)
-                notified, recorded = notified + told, recorded + (not told)
-    sent, failed = _send_due(context)
-    return DispatchReport(notified, recorded, sent, failed)
+        is_working_day = not wait_for_working_day or _calendar(moment).working_day(moment.date())
+        for receiver, given in _by_receiver(context).items():
+            n = _tell(context, receiver, given, moment, is_working_day=is_working_day)
+            told, recorded = told + n, recorded + len(given) - n
+        _escalate(context, moment)
+    sent, failed = send_due(context)
+    return DispatchReport(told, recorded, sent, failed)
 
 
 def issue_departments(context: Context, issue: Issue) -> list[str]:
@@ -84,24 +90,77 @@ def issue_departments(context: Context, issue: Issue) -> list[str]:
     return [guessed] if guessed else []
 
 
+def _calendar(moment: datetime) -> KoreanCalendar:
+    return default_calendar(moment.date() - timedelta(days=366), moment.date())
+
+
+def _by_receiver(context: Context) -> dict[str, list[tuple[Issue, RoutedReceiver]]]:
+    """Issues of each receiver's address, in order of the addresses: what is decided and written together."""
+    found: dict[str, list[tuple[Issue, RoutedReceiver]]] = {}
+    for issue in load_issues(context):
+        for routed in _receivers(context, issue):
+            found.setdefault(routed.receiver.email.strip().lower(), []).append((issue, routed))
+    return dict(sorted(found.items()))
+
+
 def _receivers(context: Context, issue: Issue) -> tuple[RoutedReceiver, ...]:
     """The officers in charge (담당) of the departments; their heads are for escalation."""
     routed = route(issue_departments(context, issue), context.lexicon.departments)
-    officers = tuple(r for r in routed if r.receiver.role == "담당")
+    officers = tuple(r for r in routed if r.receiver.role == LADDER[0])
     return officers or routed[:1]
 
 
-def _decide_and_put(context: Context, issue: Issue, routed: RoutedReceiver, moment: datetime) -> bool:
-    fingerprint = alert_fingerprint(issue.issue_id, routed.department, routed.receiver.email)
+def _tell(
+    context: Context, receiver: str, given: list[tuple[Issue, RoutedReceiver]], moment: datetime, *,
+    is_working_day: bool,
+) -> int:  # fmt: skip
+    """Number of issues that the receiver is told about in one message; decisions and message in one transaction."""
+    settings = AlertSettings(alert_age_days=context.settings.watch.alert_age_days)
+    parts = inhibitors(issue for issue, _ in given)
+    notices: list[Notice] = []
     with context.ledger.begin() as connection:
-        row = alerts.get(connection, fingerprint)
-        previous = _alert(row) if row is not None else None
-        decision = decide(issue, previous, moment, AlertSettings(alert_age_days=context.settings.watch.alert_age_days))
-        alert = _next(issue, routed, previous, decision, fingerprint, moment)
-        _keep(connection, issue, routed, row, alert, decision)
-        if decision.notify:
-            _put_messages(connection, context, issue, alert, decision)
-    return decision.notify
+        for issue, routed in given:
+            fingerprint = alert_fingerprint(issue.issue_id, routed.department, routed.receiver.email)
+            row = alerts.get(connection, fingerprint)
+            previous = _alert(row) if row is not None else None
+            decision = decide(
+                issue, previous, moment, settings, is_working_day=is_working_day, is_part=issue.issue_id in parts
+            )
+            alert = _next(issue, routed, previous, decision, fingerprint, moment)
+            _keep(connection, issue, routed, row, alert, decision)
+            if decision.notify:
+                notices.append(Notice(issue, alert, decision))
+        if notices:
+            message = write_notices(notices, city=context.settings.city)
+            _put(connection, context, receiver, message, [_what_is_told(notice.alert) for notice in notices])
+    return len(notices)
+
+
+def _escalate(context: Context, moment: datetime) -> None:
+    """Tell the heads of departments of what nobody has taken up in time, each alert once a rung."""
+    issues = {issue.issue_id: issue for issue in load_issues(context)}
+    calendar = _calendar(moment)
+    with context.ledger.begin() as connection:
+        heads: dict[str, list[Notice]] = {}
+        climbing: dict[str, int] = {}
+        for row in alerts.list_waiting(connection):
+            alert, issue = _alert(row), issues.get(row["issue_id"])
+            rung = due_rung(alert, moment, calendar)
+            if issue is None or issue.state is IssueState.OVER or rung <= row["rung"]:
+                continue
+            climbing[alert.alert_id] = rung
+            for one in route([alert.department], context.lexicon.departments):
+                if one.receiver.role in LADDER[row["rung"] + 1 : rung + 1]:
+                    notice = Notice(issue, alert, Decision(True, Reason.UNANSWERED))
+                    heads.setdefault(one.receiver.email.strip().lower(), []).append(notice)
+        for receiver, notices in sorted(heads.items()):
+            message = write_notices(notices, city=context.settings.city, heading=_UNANSWERED)
+            told = [f"{_what_is_told(n.alert)}/{climbing[n.alert.alert_id]}" for n in notices]
+            _put(connection, context, receiver, message, told)
+        for alert_id, rung in climbing.items():
+            alerts.change(connection, alert_id, rung=rung)
+            reason = f"{LADDER[rung]}에게 알림: {Reason.UNANSWERED.value}"
+            alerts.add_event(connection, alert_id, at=moment, actor="system", action="escalate", reason=reason)
 
 
 def _next(
@@ -131,7 +190,7 @@ def _keep(
         return
     values = followed | {
         "level": alert.level.value, "state": alert.state.value, "title": issue.title, "observed": alert.observed,
-        "decision": decision.reason.value, "notified_at": alert.notified_at,
+        "decision": decision.reason.value, "notified_at": alert.notified_at, "rung": 0,
         "payload": json.dumps(_evidence(issue), ensure_ascii=False, sort_keys=True),
     }
     if row is None:
@@ -159,75 +218,20 @@ def _evidence(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _put_messages(
-    connection: Connection, context: Context, issue: Issue, alert: Alert, decision: Decision
-) -> None:
-    message = write_message(issue, alert, decision, city=context.settings.city)
+def _what_is_told(alert: Alert) -> str:
+    """Names the notice: the same for every attempt, another for every state, level, count and episode."""
+    return f"{alert.alert_id}/{alert.state.value}/{alert.level.value}/{alert.observed:g}/{alert.episode}"
+
+
+def _put(connection: Connection, context: Context, receiver: str, message: Message, told: list[str]) -> None:
     payload = json.dumps(
         {"subject": message.subject, "text": message.text, "html": message.html}, ensure_ascii=False, sort_keys=True
     )
-    told = f"{alert.state.value}/{alert.level.value}/{alert.observed:g}"
-    for channel in _channel_names(context.settings.smtp):
-        key = idempotency_key(alert.alert_id, channel, alert.receiver, told, alert.episode)
+    for channel in channel_names(context.settings.smtp):
         outbox.put(
-            connection, key=key, alert_id=alert.alert_id, channel=channel, receiver=alert.receiver, payload=payload,
-            at=context.now,
+            connection, key=idempotency_key(channel, receiver, told), alert_id=told[0].partition("/")[0],
+            channel=channel, receiver=receiver, payload=payload, at=context.now,
         )
-
-
-def _channel_names(smtp: Smtp) -> list[str]:
-    return ["file", *(["email"] if smtp.host else [])]
-
-
-def _send_due(context: Context) -> tuple[int, int]:
-    """Send what is due; a receiver whose message failed gets its later ones after it, in order."""
-    results: Counter[bool] = Counter()
-    channels = _channels(context)
-    blocked: set[tuple[str, str]] = set()
-    for row in _due(context):
-        lane = (row["channel"], row["receiver"])
-        if lane in blocked or row["channel"] not in channels:
-            continue
-        ok = _send(context, channels[row["channel"]], row)
-        results[ok] += 1
-        if not ok:
-            blocked.add(lane)
-    return results[True], results[False]
-
-
-def _due(context: Context) -> Iterator[Row]:
-    with context.ledger.begin() as connection:
-        rows = outbox.due(connection, at=context.now)
-    yield from context.track(rows, "알림 보내기", len(rows))
-
-
-def _channels(context: Context) -> Mapping[str, Channel]:
-    smtp = context.settings.smtp
-    server = SmtpSettings(
-        host=smtp.host, port=smtp.port, user=smtp.user, password=smtp.password.get_secret_value(),
-        starttls=smtp.starttls, sender=smtp.sender, timeout_s=smtp.timeout_s,
-    ) if smtp.host else None
-    return build_channels(smtp=server, drop_folder=context.settings.drop_dir)
-
-
-def _send(context: Context, channel: Channel, row: Row) -> bool:
-    payload = json.loads(row["payload"])
-    content = EmailContent(
-        to=row["receiver"], subject=payload["subject"], text=payload["text"], html=payload["html"],
-        idempotency_key=row["key"], sent_at=row["created_at"],
-    )
-    try:
-        channel(content)
-    except DeliveryError as error:
-        attempts = row["attempts"]
-        again = error.retryable and attempts < len(BACK_OFF_MINUTES)
-        next_at = context.now + timedelta(minutes=BACK_OFF_MINUTES[attempts]) if again else None
-        with context.ledger.begin() as connection:
-            outbox.mark_failed(connection, row["key"], error=str(error), next_at=next_at)
-        return False
-    with context.ledger.begin() as connection:
-        outbox.mark_sent(connection, row["key"], at=context.now)
-    return True
 
 
 def _alert(row: Row) -> Alert:

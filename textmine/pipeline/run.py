@@ -46,6 +46,6 @@ def run_all(context: Context, inputs: Sequence[Input], *, as_of: date | None = N
     analysis = analyse(context)
     watched = watch(context, as_of=as_of)
     forecasted = forecast(context, as_of=as_of)
-    dispatched = dispatch(context, as_of=as_of)
+    dispatched = dispatch(context, as_of=as_of, wait_for_working_day=False)
     folder = publish(context, as_of=as_of)
     return RunReport(tuple(files), analysis, watched, forecasted, dispatched, folder)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
+from textmine.types import AlertState
 
 Row = dict[str, Any]
 
@@ -41,6 +42,14 @@ def list_alerts(
         query = query.where(table.c.state == state)
     if department is not None:
         query = query.where(table.c.department == department)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def list_waiting(connection: Connection) -> list[Row]:
+    """Alerts that were sent and that nobody has taken up, in the order of their ids."""
+    table = tables.alerts
+    states = [AlertState.NEW.value, AlertState.AGAIN.value]
+    query = select(table).where(table.c.state.in_(states), table.c.notified_at.is_not(None)).order_by(table.c.alert_id)
     return [dict(row._mapping) for row in connection.execute(query)]
 
 

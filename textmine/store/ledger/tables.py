@@ -131,7 +131,7 @@ alerts = Table(
     Column("episode", Integer, nullable=False), Column("seen_state", String(20), nullable=False),
     Column("decision", Text, nullable=False), Column("payload", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False), Column("notified_at", UtcDateTime),
-    Column("silenced_until", UtcDateTime),
+    Column("silenced_until", UtcDateTime), Column("rung", Integer, nullable=False, server_default="0"),
     UniqueConstraint("fingerprint", name="uq_alerts_fingerprint"),
     Index("ix_alerts_state", "state"),
 )

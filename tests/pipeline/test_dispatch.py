@@ -1,0 +1,126 @@
+"""Who hears of what on which day: scenarios over a real ledger and the file drop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from textmine.pipeline.context import Context, open_context
+from textmine.pipeline.desk import acknowledge, list_alerts, show_alert
+from textmine.pipeline.dispatch import DispatchReport, dispatch
+from textmine.settings import load_settings
+from textmine.store.ledger import issues
+from textmine.types import Issue, IssueState, Level
+
+FRIDAY = date(2026, 10, 30)
+
+
+def issue(name: str, *, day: date = FRIDAY, **changes: object) -> Issue:
+    made = Issue(
+        name, f"도로 포트홀 {name}", ("포트홀", "도로"), (f"term:{name}",), day, day, IssueState.NEW, Level.CAUTION,
+        "D", day, 12.0, 1.0, 4.0, 1e-7, 1e-5, (), ("도로과",), (f"d-{name}",), (), 0.0, (), "평소보다 많습니다.",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+class Office:
+    """A deployment whose days go by; ``mail`` is what lies in the drop folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = load_settings(outputs=folder, profile="bulk", secret="s", city="나래시")
+
+    def morning(self, day: date, *present: Issue) -> DispatchReport:
+        """09:00 of ``day``, after a watch that left these issues."""
+        with self.opened(day) as context:
+            with context.ledger.begin() as connection:
+                issues.replace_all(connection, list(present))
+            return dispatch(context, as_of=day - timedelta(days=1))
+
+    def opened(self, day: date) -> open_context:  # type: ignore[valid-type]
+        return open_context(self._settings, now=datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+    def mail(self) -> list[dict[str, str]]:
+        files = sorted(self._settings.drop_dir.glob("*.json"))
+        return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+    def receivers(self) -> set[str]:
+        return {message["to"] for message in self.mail()}
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.chdir(tmp_path)
+    yield Office(tmp_path)
+
+
+def test_what_is_new_on_a_day_off_waits_for_monday_and_is_told_once(office: Office) -> None:
+    assert office.morning(date(2026, 10, 31), issue("a")).notified == 0
+    assert office.morning(date(2026, 11, 1), issue("a"), issue("b")).notified == 0
+    assert office.mail() == []
+    told = office.morning(date(2026, 11, 2), issue("a"), issue("b"))
+    officers = len(office.receivers())
+    assert officers and (told.notified, told.sent) == (2 * officers, officers)
+    assert all("외 1건" in message["subject"] for message in office.mail())
+    assert office.morning(date(2026, 11, 3), issue("a"), issue("b")).notified == 0
+
+
+def test_danger_does_not_wait(office: Office) -> None:
+    sunday = date(2026, 11, 1)
+    report = office.morning(sunday, issue("a"), issue("b", danger_words=("감전",)))
+    assert report.notified == report.sent > 0
+    assert all("포트홀 b" in message["subject"] for message in office.mail())
+
+
+def test_a_thousand_surges_of_one_department_are_one_message_for_each_officer(office: Office) -> None:
+    many = [issue(f"n{k}", observed=float(k + 10)) for k in range(1000)]
+    report = office.morning(date(2026, 11, 2), *many)
+    assert report.sent == len(office.receivers())
+    assert all("외 999건" in message["subject"] for message in office.mail())
+
+
+def test_a_part_of_a_larger_issue_is_not_told_by_itself(office: Office) -> None:
+    whole = issue("whole", documents=tuple(f"d{n}" for n in range(30)))
+    part = issue("part", documents=tuple(f"d{n}" for n in range(10)))
+    office.morning(date(2026, 11, 2), whole, part)
+    assert all("whole" in message["subject"] and "외" not in message["subject"] for message in office.mail())
+    with office.opened(date(2026, 11, 2)) as context:
+        recorded = [line for line in list_alerts(context, recorded=True) if "part" in line.title]
+    assert recorded and all("더 큰 이슈" in line.decision for line in recorded)
+
+
+def test_what_nobody_acknowledges_climbs_to_the_heads(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"), issue("b"))
+    officers = office.receivers()
+    with office.opened(monday) as context:
+        _acknowledge(context, "포트홀 b")
+    office.morning(date(2026, 11, 3), issue("a"), issue("b"))
+    assert office.receivers() == officers
+    office.morning(date(2026, 11, 4), issue("a"), issue("b"))  # 18 hours of the office later
+    leaders = office.receivers() - officers
+    assert leaders
+    climbed = [message for message in office.mail() if message["to"] in leaders]
+    assert all("아직 확인하지 않은" in message["text"] and "포트홀 b" not in message["text"] for message in climbed)
+    before = len(office.mail())
+    office.morning(date(2026, 11, 4), issue("a"), issue("b"))
+    assert len(office.mail()) == before
+    office.morning(date(2026, 11, 6), issue("a"), issue("b"))
+    heads = office.receivers() - officers - leaders
+    assert heads
+    office.morning(date(2026, 11, 13), issue("a"), issue("b"))
+    assert office.receivers() == officers | leaders | heads
+    with office.opened(monday) as context:
+        (number,) = {line.alert_id for line in list_alerts(context) if "포트홀 a" in line.title and line.state == "new"}
+        told = [event.action for event in show_alert(context, number).events]
+    assert told == ["알림", "위로 알림", "위로 알림"]
+
+
+def _acknowledge(context: Context, title: str) -> None:
+    for line in list_alerts(context):
+        if title in line.title:
+            acknowledge(context, line.alert_id, actor="김도로", why="")
