@@ -36,14 +36,15 @@ def test_no_resident_number_is_missed(hidden: tuple[Counter[str], Counter[str]])
 def test_most_numbers_and_names_are_hidden(hidden: tuple[Counter[str], Counter[str]]) -> None:
     found, total = hidden
     numbers = [kind for kind in total if kind != "name"]
-    assert sum(found[kind] for kind in numbers) >= 0.90 * sum(total[kind] for kind in numbers)
-    assert found["name"] >= 0.70 * total["name"]
+    assert sum(found[kind] for kind in numbers) >= 0.96 * sum(total[kind] for kind in numbers)
+    assert found["name"] >= 0.85 * total["name"]
 
 
 def test_few_look_alikes_are_hidden() -> None:
     public = load_lexicon(packaged_dictionaries()).public_names
-    hidden = [text for _, text in negatives() if mask(text, public_names=public).spans]
-    assert len(hidden) <= 0.02 * len(negatives()), hidden
+    # Counted, not listed: half of them stay unread.
+    hidden = sum(bool(mask(text, public_names=public).spans) for _, text in negatives())
+    assert hidden <= 0.02 * len(negatives())
 
 
 @pytest.mark.parametrize(

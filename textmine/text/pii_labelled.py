@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -11,7 +11,10 @@ Span = tuple[int, int]
 # Digits of any script, the signs that stand for hidden ones, and what stands between them.
 _SIGN = r"[\d*＊●○•◦×xX]"
 _BETWEEN = r"[\s\-\u2010-\u2015\u2212\u30fc\uff0d~·ㆍ・.．_/ㅡ]"
-_VALUE = rf"(?P<value>{{letters}}{_SIGN}(?:{_BETWEEN}{{{{0,3}}}}{_SIGN}){{{{{{low}},{{high}}}}}})(?![\d*●○])"
+_VALUE = (
+    rf"(?P<value>{{letters}}{_SIGN}(?:{_BETWEEN}{{{{0,3}}}}{_SIGN}){{{{{{low}},{{high}}}}}})"
+    r"(?![\d*●○]|\s?원|[A-Za-z]\d)"
+)
 _NEAR = r"[^\d\n*●]{0,14}?"
 
 
@@ -31,8 +34,8 @@ class _Kind(NamedTuple):
 
 
 _BANKS = (
-    "은행", "계좌", "입금", "송금", "통장", "농협", "수협", "축협", "신협", "새마을금고", "우체국", "뱅크", "카뱅",
-    "KB", "IBK", "NH",
+    "은행", "계좌", "입금", "송금", "이체", "통장", "농협", "수협", "축협", "신협", "새마을금고", "우체국", "뱅크",
+    "카뱅", "KB", "IBK", "NH",
 )  # fmt: skip
 _KINDS = (
     _Kind(
@@ -67,16 +70,13 @@ _PATTERNS = {
 }
 
 
-def labels_in(text: str) -> list[_Kind]:
-    """Kinds of which a label may stand in ``text``; most texts have none."""
-    if not _ANY_SIGN.search(text):
-        return []
-    return [kind for kind in _KINDS if any(sign in text for sign in kind.signs)]
-
-
-def find_labelled(text: str, kinds: Iterable[_Kind]) -> Iterator[tuple[int, int, str]]:
+def find_labelled(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and kind of numbers beside 주민번호, 여권, 면허, 사업자, 카드, 계좌 or a bank's name."""
-    for kind in kinds:
+    if not _ANY_SIGN.search(text):
+        return
+    for kind in _KINDS:
+        if not any(sign in text for sign in kind.signs):
+            continue
         for pattern in _PATTERNS[kind]:
             for found in pattern.finditer(text):
                 value = found["value"]
@@ -90,4 +90,4 @@ def _is_plausible(kind: str, value: str) -> bool:
         return digits >= 5 and value[0] not in "0０"
     if kind == "account":
         return digits >= 6 and not value.startswith(("01", "02-", "1588", "1544"))
-    return digits >= 4
+    return digits >= (3 if kind == "passport" else 4)

@@ -1,129 +1,196 @@
-"""Finder of names beside words for persons: family, neighbours, parties of a case, those in charge.
+"""Finder of names in context: every word of a name's shape is looked at once, its neighbours decide.
 
-Every word that has the shape of a name is looked at once; what stands before and behind it decides. That is ten times
-as fast as looking for each word for a person.
+That is ten times as fast as looking for each of the words that stand beside a name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from textmine.text.name_shape import FREQUENT, GIVEN, LONG, is_name
+from textmine.text.name_shape import GIVEN, KNOWN, LIKELY, LONG, LONG_SECOND, LOOSE, SURE, SURNAMES, name_shape
+from textmine.text.pii_contexts import (
+    KIN,
+    LIKE_PERSONS,
+    PARTICLES,
+    PERSONS,
+    PERSONS_BY_END,
+    PLACES,
+    PUBLIC,
+    SAID,
+    SHORT_PERSONS,
+    SUBJECTS,
+    THINGS,
+    TITLES,
+    TOUCHING,
+    WEAK_TITLES,
+)
 
 Span = tuple[int, int]
 
-# What a name may follow, with a blank, a colon or a bracket between.
-_PERSON_WORDS: Final = """
-아들 딸아이 막내 손녀 손자 아내 남편 아버지 어머니 아버님 어머님 할머니 할아버지 할매 할배 동생 언니
-오빠 누나 조카 친구 이모 삼촌 며느리 사위 장모 장인 배우자 자녀 큰딸 작은딸 손주 부인 전처 이웃 지인
-동료 이장 통장 반장 동대표 회장 소장 담당 담당자 공무원 미화원 기사 간호사 원장 교장 담임 교사 대표
-사장 점주 차주 소유자 명의자 계약자 예약자 가입자 입금자 참가자 참석자 피해자 가해자 사망자 당사자 고소인
-진정인 임차인 임대인 집주인 세입자 세대주 세대원 보호자 대리인 신청인 신청자 신고인 신고자 접수자 처리자
-작성자 제보자 예금주 운전자 경비원 경비 상담사 상담원 직원 실장 총무 조합장 위원장 센터장 건물주 땅주인
-상속인 채무자 채권자 매수인 매도인 수령인 수취인 대표자 책임자 사람 주민 구민 시민 학생 어린이 환자
-우리반 옆집 윗집 앞집 뒷집 아랫집 민원인 본인 명의 성명 이름 성함 예금주명 보호자명 신청자명 [이름]
-[전화] [계좌] [카드] [이메일]
-"""
-_PERSONS: Final = (
-    *_PERSON_WORDS.split(), "우리 반", "개명 전", "개명 후", " 처", " 딸", " 형", " 저", " 나",
-)  # fmt: skip
-_SUBJECTS: Final = (
-    " 저는", " 나는", " 제가", " 내가", "본인은", "이름은", "이름이", "성함은", "성함이", "성함이요?", "여보세요",
-    "아니라", "담당자는",
-)  # fmt: skip
-_LONG_SURNAMES: Final = frozenset(LONG.split("|"))
-_SENTENCE_ENDS: Final = ".!?\n"
-_BETWEEN: Final = " \t\n:：(,·及"
-
-_LIKE_GIVEN = f"[{''.join(sorted(GIVEN))}]"
-_NAME = rf"((?:{LONG})[가-힣]{{1,2}}|[{FREQUENT}](?:{_LIKE_GIVEN}[가-힣]|[가-힣]{_LIKE_GIVEN}))"
-_LAST = "".join(sorted({word[-1] for word in _PERSONS} - {"]"}))
-# The first character class skips most of a text; whether it ends a word for a person is looked at afterwards.
-_BEHIND_PERSON = re.compile(
-    rf"[{_LAST}\]][\s:：(,·]{{1,3}}{_NAME}"
-    r"(?=(?:이?(?:가|는|은|를|을|의|와|과|도|랑|네|에게|한테|에서|로|고|며|임)|이|으로|께서?|님|씨|명의)?(?![가-힣])"
-    r"|이?(?:입니다|인데|이에요|에요|예요|라고|라는|라네))"
+_GIVEN = f"[{''.join(sorted(GIVEN))}]"
+_LONG = "|".join(f"(?<={surname})" for surname in LONG.split("|"))
+_SHAPE = re.compile(
+    rf"[{SURNAMES}](?<![가-힣].)(?:[{LONG_SECOND}](?:{_LONG})[가-힣]{{1,2}}|{_GIVEN}{_GIVEN})"
 )
-_SAID: Final = re.compile("입니다|인데|에요|예요|라고|라는|라네|란 |올시다|임돠|여서|이고|이며")
-_TITLES: Final = re.compile("과장|팀장|계장|주사님|주무관|여사|선생님|교수님|아줌마|아저씨|어르신|할머니|할아버지")
-_BEFORE_TITLE = re.compile(rf"(?:\A|[^가-힣]){_NAME}\s?\Z")
-_BEFORE_NUMBER = re.compile(rf"(?:\A|[^가-힣]){_NAME}\s?[,(:]?\s?(?:운전면허\s|여권\s|차량\s|명의\s)?\Z")
-_NUMBER = re.compile(r"\[(?:전화|계좌|주민번호|차량번호|이메일|면허|여권|주소)\]")
-_AGE = re.compile(r"\((?:만\s?)?(?:남|여|\d{1,2}\s?세)|외\s\d{1,3}\s?[인명]")
-_FOREIGN = re.compile(
-    r"(?:성\s?명|이름|성함|영문)\s?[:：]?\s?"
-    r"([A-Z][A-Za-z]+(?:[ -][A-Za-z][A-Za-z-]*){1,3}|[\u4e00-\u9fff]{2,4})(?![A-Za-z\u4e00-\u9fff])"
+_TAIL = re.compile(
+    rf"(?:{PARTICLES})?(?![가-힣])|{SAID}|외\s?\d|[군양](?:을|이|의)?(?![가-힣])|{TOUCHING}"
 )
-_LIST_END = re.compile(r",\s?[가-힣]{3}\s(?:세|네|두|등|\d{1,2})\s?\d?\s?[명인]")
-_LIST = re.compile(
-    rf"(?<![가-힣])([{FREQUENT}][가-힣]{{2}})"
-    r"(?=(?:\s?,\s?[가-힣]{3}){1,9}\s?(?:세|네|두|\d{1,2}|등)\s?\d?\s?[명인])"
+_HIDDEN = r"\[(?:전화|계좌|주민번호|차량번호|이메일|면허|여권|주소|카드)\]"
+_RIGHT = re.compile(
+    # Nothing but blanks: none of the many words has to be tried.
+    rf"(?=\s{{0,3}}\S)(?:(?P<public>\s?(?:{PUBLIC}))|(?P<title>{TOUCHING}|\s(?:{TITLES}))|(?P<weak>\s(?:{WEAK_TITLES}))|(?P<child>[군양])"
+    r"|(?P<aged>\s?[(（]\s?(?:만\s?)?\d{1,3}\s?(?:세|살|[)）,]|[·/]\s?[남여MF])|\s?[(（]\s?(?:남|여)[성자]?\s?[)）,/ ]"
+    r"|[\s,]{1,2}(?:만\s?)?\d{1,3}\s?[세살](?![가-힣]*대)|\s?외\s\d{1,3}\s?(?:[인명분]|세대|가구)|\s?[(（](?:인|서명|印|직인|날인|생략|부|모|자|녀|처|본인|신청인|민원인|신고인|보호자|대표|세대주|배우자|남편|아내|아들|딸|직원)\b"
+    r"|\s?(?:명의|名義)|\s{1,2}생년)"
+    rf"|(?P<human>에게|한테|께서|[와과]\s(?:통화|대화|면담|상담|만나)|이?라고\s?(?:합니다|해요|하는데|하며|불러|부르)"
+    r"|이?라는\s(?:분|사람|직원|남자|여자|남성|여성|학생|아이|공무원|담당|놈|자가))"
+    rf"|(?P<number>(?:입니다[.,]?|이고|[은는이가])?[\s,(:/]{{0,3}}(?:운전면허증?|여권|차량|연락처|전화|핸드폰|휴대폰|HP|계좌|주소)?\s?[:：]?\s?{_HIDDEN})"
+    rf"|(?P<owned>\s앞으로|\s(?:차량|소유|차(?:가|는|를)\s)|,?\s[가-힣 ]{{2,10}}{_HIDDEN}"
+    rf"|의\s(?:{KIN})|네\s(?:집|가게|개|식당|아이|애|차))"
+    rf"|(?P<said>\s?(?:{SAID})))"
 )
+_PARTICLE = re.compile(rf"(?:{PARTICLES})(?![가-힣])")
+_BETWEEN: Final = " \t\n:：(,·및/-"
+_ENDED = re.compile(r"(?:[.!?~…)]|니다|세요|에요|아요|어요|해요|려요|바람|요망|\n)[\s\-–—=*]*\Z")
+# Of what says a name only these introduce the writer; 이라는 and the like speak of others, public ones too.
+_INTRODUCING = re.compile(
+    r"\s?이?(?:입니다|임니다|입니당|이에요|에요|예요|인데|라고|임돠|임다|올시다|고요|구요|여요|란\s사람|라는\s사람)"
+)
+_LINE_END = re.compile(r"[\s\-–—.]*(?:\n|\Z)")
+_DASHES: Final = " \t-–—=*"
+_DATED = re.compile(r"\d\s?(?:일|\.)\s{0,3}\Z")
+_GRADE = re.compile(r"\d\s?(?:학년|반)\Z")
+_JOINT = re.compile(r"(?:\s?\([자녀부모처남여]\))?\s?(?:[,·ㆍ、/→]|->|=>)\s?|\s|\s?(?:및|에서|과|와|랑|이랑|하고)\s")
+_COUNTED = re.compile(
+    r"\s?(?:등\s|(?:이상\s)?(?:두|세|네|다섯|\d{1,2})\s?[명인]|학생|어린이|씨|님|부부|형제|자매|가족)"
+)
+_MORE_BEFORE: Final = 26
+_LONGEST_NAME: Final = 4
 
 
-def find_persons(text: str, public_names: Collection[str]) -> Iterator[Span]:
-    """Names behind 아들, 이장, 피해자 …, before 과장님, before a masked number, and in …입니다; not the public ones."""
-    for start, end in (*_behind_persons(text), *_said(text), *_marked(text)):
-        if text[start:end] not in public_names and is_name(text[start:end], is_weak=True):
-            yield start, end
-    if "이름" in text or "성" in text or "영문" in text:
-        for found in _FOREIGN.finditer(text):
-            yield found.span(1)
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    is_sure: bool
+    is_named: bool
 
 
-def _behind_persons(text: str) -> Iterator[Span]:
-    padded = f" {text}"  # the text's first word has a blank before it too
-    found = _BEHIND_PERSON.search(padded)
-    while found:
-        before = padded[max(0, found.start() - 12) : found.start(1)].rstrip(_BETWEEN)
-        if before.endswith(_PERSONS):
-            yield found.start(1) - 1, found.end(1) - 1
-        found = _BEHIND_PERSON.search(padded, found.start() + 1)
+def find_persons(text: str) -> Iterator[Span]:
+    """Words of a name's shape behind 아들, 이장, 피해자 …, before 과장님, ages, masked numbers, 입니다, in lists."""
+    candidates: list[_Candidate] = []
+    for found in _SHAPE.finditer(text):
+        name = found.group()
+        shape = name_shape(name)
+        if name in PERSONS or (shape < LIKELY and len(name) < _LONGEST_NAME):
+            continue
+        start, end = found.span()
+        if len(name) == _LONGEST_NAME and not (shape >= LIKELY and _TAIL.match(text, end)):
+            end -= 1  # 제갈민입니다: the name has one syllable behind its long surname
+            shape = name_shape(text[start:end])
+        if shape >= LIKELY and _TAIL.match(text, end):
+            candidates.append(_Candidate(start, end, shape >= SURE, _is_named(text, start, end, shape)))
+    if len(candidates) > 1:
+        yield from _rows(text, candidates)
+    for candidate in candidates:
+        if candidate.is_named:
+            yield candidate.start, candidate.end
 
 
-def _said(text: str) -> Iterator[Span]:
-    """Names before 입니다, 라고 and the like, behind a subject or at the start of a sentence."""
-    for found in _SAID.finditer(text):
-        start, end = _word_before(text, found.start())
-        if start >= 0 and _introduces(f" {text[max(0, start - 16) : start]}".rstrip(_BETWEEN)):
-            yield start, end
+def _is_named(text: str, start: int, end: int, shape: int) -> bool:
+    is_sure = shape >= SURE
+    right = _RIGHT.match(text, end)
+    kind = right.lastgroup if right else None
+    if kind == "public":
+        return False
+    if kind in ("title", "aged", "number") or (is_sure and kind in ("weak", "owned", "human")):
+        return True
+    if shape == KNOWN and kind == "child":
+        return True
+    near = text[max(0, start - _MORE_BEFORE) : start]
+    before = near.rstrip(_BETWEEN)
+    if not is_sure and text[end - 1] in LOOSE and kind != "said" and not _PARTICLE.match(text, end):
+        return False
+    if before and len(near) - len(before) <= 4 and _is_person(before, near, is_sure):
+        return True
+    if is_sure and before[-1:] in "은는을를" and _ends_person(before[:-1].removesuffix("명")):
+        return True
+    if kind in ("said", "human") and _introduces(text, end, f" {before}", near, is_sure):
+        return True
+    return is_sure and _signs(text, start, end, near)
 
 
-def _word_before(text: str, place: int) -> Span:
-    """Start and end of the word of a name's length that ends at ``place``, with or without 이; -1 where none does."""
-    end = place - 1 if text[place - 1 : place] == "이" and not _begins_word(text, place - 3) else place
-    start = end - 4 if text[end - 4 : end - 2] in _LONG_SURNAMES else end - 3
-    if start >= 0 and text[start] in FREQUENT and _begins_word(text, start):
-        return start, end
-    return -1, -1
+def _is_person(before: str, near: str, is_sure: bool) -> bool:
+    """Whether a word for a person ends ``before``."""
+    gap = near[len(before) :]
+    if before[-1] == "]":
+        return before[before.rfind("[") :] in PERSONS and "\n" not in gap
+    if not gap:
+        return False
+    if "\n" in gap and ":" not in gap:
+        return False
+    if "," in gap:
+        return False
+    if _ends_person(before) or (before[-1] in "님명인" and _ends_person(before[:-1])):
+        return True
+    if _ends_like_person(before) or _GRADE.search(before):
+        return True
+    is_alone = len(before) == 1 or not "가" <= before[-2] <= "힣"
+    return before[-1] in SHORT_PERSONS and is_alone and (is_sure or ":" in gap)
 
 
-def _begins_word(text: str, place: int) -> bool:
-    return place == 0 or (place > 0 and not "가" <= text[place - 1] <= "힣")
+def _ends_person(before: str) -> bool:
+    return before.endswith(PERSONS_BY_END.get(before[-1:], ()))
 
 
-def _introduces(before: str) -> bool:
-    is_subject = before.endswith(_SUBJECTS) or (before[-1:] in "은는이가" and before[:-1].endswith(_PERSONS))
-    return is_subject or not before or before[-1] in _SENTENCE_ENDS
+def _ends_like_person(before: str) -> bool:
+    """Whether the last word is formed like one for a person (체류자, 총책, 누나인) and is not one for a thing."""
+    return before[-1:] in LIKE_PERSONS and "가" <= before[-2:-1] <= "힣" and before[-2:] not in THINGS
 
 
-def _marked(text: str) -> Iterator[Span]:
-    """Names beside a title, a masked number or an age, and names in a row that are counted."""
-    yield from _before(_BEFORE_TITLE, text, (found.start() for found in _TITLES.finditer(text)))
-    if "[" in text:
-        yield from _before(_BEFORE_NUMBER, text, (found.start() for found in _NUMBER.finditer(text)))
-    if "(" in text or "외 " in text:
-        yield from _before(_BEFORE_TITLE, text, (found.start() for found in _AGE.finditer(text)))
-    if "," in text and _LIST_END.search(text):
-        for found in _LIST.finditer(text):
-            yield found.span(1)
+def _introduces(text: str, end: int, before: str, near: str, is_sure: bool) -> bool:
+    if before.endswith(SUBJECTS):
+        return True
+    if before[-1] in "은는이가" and _ends_person(before[:-1]):
+        return True
+    if not before.strip() or _ENDED.search(near):
+        return (is_sure or text[end - 1] not in LOOSE) and bool(_INTRODUCING.match(text, end))
+    return is_sure and (before.endswith(PLACES) or "저는" in before or "제가" in before)
 
 
-def _before(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[Span]:
-    for place in places:
-        left = max(0, place - 16)
-        found = pattern.search(text[left:place])
-        if found:
-            yield left + found.start(1), left + found.end(1)
+def _signs(text: str, start: int, end: int, near: str) -> bool:
+    """Whether a name stands alone in a line behind the text, or closes it."""
+    if not _LINE_END.match(text, end):
+        return False
+    line = text.rfind("\n", max(0, start - _MORE_BEFORE), start)
+    if line >= 0 and not text[line + 1 : start].strip(_DASHES) and text[max(0, line - _MORE_BEFORE) : line].strip():
+        return True
+    return bool(start and _ENDED.search(near)) or bool(_DATED.search(near))
+
+
+def _rows(text: str, candidates: list[_Candidate]) -> Iterator[Span]:
+    """Names in a row of which one is known to be a name, or that are three, or counted."""
+    row: list[_Candidate] = []
+    for candidate in candidates:
+        if row and not _JOINT.fullmatch(text, row[-1].end, candidate.start):
+            yield from _row(text, row)
+            row = []
+        row.append(candidate)
+    yield from _row(text, row)
+
+
+def _row(text: str, row: list[_Candidate]) -> Iterator[Span]:
+    if len(row) < 2:
+        return
+    gaps = {text[one.end : other.start].strip() for one, other in pairwise(row)}
+    is_listed = "" not in gaps
+    sure = sum(candidate.is_sure for candidate in row)
+    is_named = any(candidate.is_named for candidate in row)
+    is_counted = bool(_COUNTED.match(text, row[-1].end))
+    if (is_named and (is_listed or sure >= len(row) - 1)) or (
+        is_listed and ((len(row) > 2 and (is_counted or sure == len(row))) or (is_counted and sure == len(row)))
+    ):
+        for candidate in row:
+            yield candidate.start, candidate.end
