@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from textmine.alerts import Action
+from textmine.errors import TextmineError
 from textmine.pipeline.context import Context, open_context
-from textmine.pipeline.desk import acknowledge, list_alerts, show_alert
+from textmine.pipeline.desk import act, alert_precision, give_feedback, list_alerts, show_alert
 from textmine.pipeline.dispatch import DispatchReport, dispatch
 from textmine.settings import load_settings
 from textmine.store.ledger import issues
@@ -123,4 +125,51 @@ def test_what_nobody_acknowledges_climbs_to_the_heads(office: Office) -> None:
 def _acknowledge(context: Context, title: str) -> None:
     for line in list_alerts(context):
         if title in line.title:
-            acknowledge(context, line.alert_id, actor="김도로", why="")
+            act(context, line.alert_id, Action.ACKNOWLEDGE, actor="김도로", why="")
+
+
+def test_a_silence_holds_until_its_end_and_serious_breaks_it(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"))
+    with office.opened(monday) as context:
+        for line in list_alerts(context):
+            with pytest.raises(TextmineError, match="언제까지"):
+                act(context, line.alert_id, Action.SILENCE, actor="김도로", why="공사 중")
+            until = datetime(2026, 11, 5, tzinfo=UTC)
+            act(context, line.alert_id, Action.SILENCE, actor="김도로", why="공사 중", until=until)
+    grown = issue("a", observed=90.0)
+    assert office.morning(date(2026, 11, 4), grown).notified == 0
+    assert office.morning(date(2026, 11, 4), replace(grown, level=Level.SERIOUS)).notified > 0
+    assert office.morning(date(2026, 11, 6), issue("a", observed=400.0)).notified > 0
+
+
+def test_what_was_resolved_is_told_again_only_when_it_returns(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"))
+    with office.opened(monday) as context:
+        for line in list_alerts(context):
+            with pytest.raises(TextmineError, match="까닭이 필요합니다"):
+                act(context, line.alert_id, Action.RESOLVE, actor="김도로", why="")
+            act(context, line.alert_id, Action.RESOLVE, actor="김도로", why="메웠음")
+    assert office.morning(date(2026, 11, 3), issue("a", observed=90.0)).notified == 0
+    office.morning(date(2026, 11, 4), issue("a", state=IssueState.OVER))
+    back = issue("a", state=IssueState.AGAIN, last_seen=date(2026, 11, 8))
+    assert office.morning(date(2026, 11, 9), back).notified > 0
+
+
+def test_people_say_whether_an_alert_was_right(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"), issue("b"), issue("c", last_seen=date(2026, 10, 1)))
+    with office.opened(monday) as context:
+        told = list_alerts(context)
+        one, other = told[0].alert_id, told[-1].alert_id
+        give_feedback(context, one, "wrong", actor="김도로", why="")
+        give_feedback(context, one, "right", actor="김도로", why="다시 보니 맞음")
+        give_feedback(context, other, "wrong", actor="이도로", why="")
+        (line,) = alert_precision(context)
+        assert (line.month, line.department, line.rule, line.right, line.wrong) == ("2026-11", "도로과", "하루", 1, 1)
+        assert line.precision == 0.5 and line.low < 0.2 and line.high > 0.8
+        assert [event.action for event in show_alert(context, one).events][-2:] == ["맞음·틀림"] * 2
+        recorded = next(line for line in list_alerts(context, recorded=True) if "포트홀 c" in line.title)
+        with pytest.raises(TextmineError, match="기록만 한"):
+            give_feedback(context, recorded.alert_id, "right", actor="김도로", why="")

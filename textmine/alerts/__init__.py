@@ -5,6 +5,7 @@ from __future__ import annotations
 from textmine.alerts.decide import decide, is_silent
 from textmine.alerts.digest import Notice, write_notices
 from textmine.alerts.escalation import LADDER, EscalationSettings, due_rung
+from textmine.alerts.feedback import VERDICT_NAMES, Verdict, precision_interval
 from textmine.alerts.fingerprint import alert_fingerprint, fingerprint, idempotency_key
 from textmine.alerts.hours import OfficeHours, WorkingDays, working_time
 from textmine.alerts.inhibition import inhibitors
@@ -14,8 +15,8 @@ from textmine.alerts.routing import RoutedReceiver, route
 from textmine.alerts.values import Action, Alert, AlertEvent, AlertSettings, Decision, Message, Reason
 
 __all__ = [
-    "ACTION_NAMES", "LADDER", "Action", "Alert", "AlertEvent", "AlertSettings", "Decision", "EscalationSettings",
-    "Message", "Notice", "OfficeHours", "Reason", "RoutedReceiver", "WorkingDays", "alert_fingerprint",
-    "apply_action", "decide", "due_rung", "fingerprint", "idempotency_key", "inhibitors", "is_silent",
-    "possible_actions", "route", "working_time", "write_message", "write_notices",
+    "ACTION_NAMES", "LADDER", "VERDICT_NAMES", "Action", "Alert", "AlertEvent", "AlertSettings", "Decision",
+    "EscalationSettings", "Message", "Notice", "OfficeHours", "Reason", "RoutedReceiver", "Verdict", "WorkingDays",
+    "alert_fingerprint", "apply_action", "decide", "due_rung", "fingerprint", "idempotency_key", "inhibitors",
+    "is_silent", "possible_actions", "precision_interval", "route", "working_time", "write_message", "write_notices",
 ]

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import getpass
-from typing import Annotated
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
 
-from textmine.cli.output import command_context, emit, out, print_table
+from textmine.alerts import VERDICT_NAMES, Action
+from textmine.cli.output import command_context, emit, now_utc, out, parse_day, print_table
 from textmine.cli.run import Json, Outputs
-from textmine.pipeline.desk import AlertLine, AlertView, acknowledge, list_alerts, show_alert
-from textmine.types import ALERT_STATE_NAMES
+from textmine.pipeline.desk import (
+    AlertLine,
+    AlertView,
+    act,
+    alert_precision,
+    give_feedback,
+    list_alerts,
+    show_alert,
+)
+from textmine.types import ALERT_STATE_NAMES, KST
 
-app = typer.Typer(help="알림을 보고 확인합니다.", no_args_is_help=True)
+app = typer.Typer(help="알림을 보고, 확인하고, 맡기고, 끄고, 끝내고, 맞았는지 남깁니다.", no_args_is_help=True)
 
+Why = Annotated[str, typer.Option(help="남길 말")]
+By = Annotated[str | None, typer.Option(help="하는 사람(기본: 로그인한 사용자)")]
 AlertId = Annotated[str, typer.Argument(help="알림 번호(alerts list에서 확인)")]
 
 
@@ -43,17 +56,89 @@ def show(alert_id: AlertId, outputs: Outputs = None, json_: Json = False) -> Non
 
 
 @app.command()
-def ack(
-    alert_id: AlertId,
-    why: Annotated[str, typer.Option(help="남길 말")] = "",
-    by: Annotated[str | None, typer.Option(help="확인한 사람(기본: 로그인한 사용자)")] = None,
-    outputs: Outputs = None,
-    json_: Json = False,
-) -> None:
+def ack(alert_id: AlertId, why: Why = "", by: By = None, outputs: Outputs = None, json_: Json = False) -> None:
     """알림을 확인했다고 남깁니다."""
+    _do(Action.ACKNOWLEDGE, alert_id, "확인했습니다", why=why, by=by, outputs=outputs, json_=json_)
+
+
+@app.command()
+def assign(
+    alert_id: AlertId,
+    to: Annotated[str, typer.Option(help="맡을 사람")],
+    why: Why = "", by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """알림을 누가 맡는지 남깁니다."""
+    _do(Action.ASSIGN, alert_id, f"{to}에게 맡겼습니다", why=why, by=by, outputs=outputs, json_=json_, to=to)
+
+
+@app.command()
+def silence(
+    alert_id: AlertId,
+    why: Annotated[str, typer.Option(help="까닭")],
+    days: Annotated[int | None, typer.Option(help="며칠 동안 끌지", min=1, max=365)] = None,
+    until: Annotated[str | None, typer.Option(help="이 날까지. 예: 2026-12-01")] = None,
+    by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """알림을 정한 때까지 끕니다. 수준이 '심각'이 되면 그래도 알립니다."""
+    last = parse_day(until)
+    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=KST) if last else None
+    end = now_utc() + timedelta(days=days) if days else end
+    _do(Action.SILENCE, alert_id, "껐습니다", why=why, by=by, outputs=outputs, json_=json_, until=end)
+
+
+@app.command()
+def resolve(
+    alert_id: AlertId,
+    why: Annotated[str, typer.Option(help="어떻게 끝났는지")],
+    by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """알림을 끝냅니다. 이슈가 다시 나타나면 다시 알립니다."""
+    _do(Action.RESOLVE, alert_id, "끝냈습니다", why=why, by=by, outputs=outputs, json_=json_)
+
+
+@app.command()
+def reopen(alert_id: AlertId, why: Why = "", by: By = None, outputs: Outputs = None, json_: Json = False) -> None:
+    """끝낸 알림을 다시 엽니다."""
+    _do(Action.REOPEN, alert_id, "다시 열었습니다", why=why, by=by, outputs=outputs, json_=json_)
+
+
+@app.command()
+def feedback(
+    alert_id: AlertId,
+    verdict: Annotated[
+        Literal["right", "wrong", "known"], typer.Argument(help="right(맞음), wrong(틀림), known(이미 앎)")
+    ],
+    why: Why = "", by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """알림이 맞았는지 남깁니다."""
     with command_context(outputs=outputs, quiet=True) as context:
-        alert = acknowledge(context, alert_id, actor=by or getpass.getuser(), why=why)
-    emit(alert, json_, lambda: out.print(f"확인했습니다: {alert.title} ({alert.department})"))
+        alert = give_feedback(context, alert_id, verdict, actor=by or getpass.getuser(), why=why)
+    emit(alert, json_, lambda: out.print(f"남겼습니다: {VERDICT_NAMES[verdict]} · {escape(alert.title)}"))
+
+
+@app.command()
+def precision(outputs: Outputs = None, json_: Json = False) -> None:
+    """알림이 얼마나 맞았는지 달·부서·규칙마다 봅니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        found = alert_precision(context)
+    rows = [
+        [
+            one.month, one.department, one.rule, one.right, one.wrong, one.known,
+            "–" if one.precision is None else f"{one.precision:.0%}", f"{one.low:.0%}~{one.high:.0%}",
+        ]
+        for one in found
+    ]
+    columns = ["달", "부서", "규칙", "맞음", "틀림", "이미 앎", "정밀도", "95% 구간"]
+    emit(found, json_, lambda: print_table("알림의 정밀도", columns, rows, empty="맞았는지 적은 알림이 없습니다."))
+
+
+def _do(
+    action: Action, alert_id: str, said: str, *, why: str, by: str | None, outputs: Path | None, json_: bool,
+    until: datetime | None = None, to: str = "",
+) -> None:  # fmt: skip
+    with command_context(outputs=outputs, quiet=True) as context:
+        alert = act(context, alert_id, action, actor=by or getpass.getuser(), why=why, until=until, to=to)
+    emit(alert, json_, lambda: out.print(f"{said}: {escape(alert.title)} ({alert.department})", highlight=False))
 
 
 def _print_list(found: list[AlertLine]) -> None:

@@ -32,6 +32,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.issues: frozenset(),
     tables.alerts: frozenset({"created_at", "notified_at", "silenced_until"}),
     tables.alert_events: frozenset({"at"}),
+    tables.alert_feedback: frozenset({"at"}),
     tables.outbox: frozenset({"created_at", "next_at", "sent_at", "attempts", "last_error"}),
     tables.forecasts: frozenset({"issued_at", "mart_vector"}),
     tables.topics: frozenset({"first_seen"}),

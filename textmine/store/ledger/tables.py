@@ -143,6 +143,13 @@ alert_events = Table(
     Column("action", String(30), nullable=False), Column("reason", Text, nullable=False),
 )
 
+alert_feedback = Table(
+    "alert_feedback", metadata,
+    Column("alert_id", String(64), primary_key=True), Column("actor", String(100), primary_key=True),
+    Column("verdict", String(10), nullable=False), Column("why", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 outbox = Table(
     "outbox", metadata,
     Column("key", String(64), primary_key=True), Column("alert_id", String(64), nullable=False),
