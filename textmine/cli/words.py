@@ -15,6 +15,7 @@ from textmine.cli.output import command_context, emit, out, parse_day, parse_kin
 from textmine.cli.run import Json, Outputs
 from textmine.pipeline.form_letters import FIELD_NAMES, FormReport, find_forms
 from textmine.pipeline.related_words import RelatedReport, show_related
+from textmine.pipeline.slices import Slice, compare_slices
 from textmine.pipeline.words import MAX_TEXTS, ContextReport, TrendReport, show_contexts, show_trend
 from textmine.report.wording import MISSING, change, number, share
 from textmine.text.josa import quoted
@@ -114,6 +115,50 @@ def forms(
     rows = found.rows if all_ else found.candidates
     value = {"kind": found.kind, "field": found.field, "texts": found.texts, "rows": _records(rows)}
     emit(value, json_, lambda: _print_forms(found, rows, limit))
+
+
+@app.command()
+def compare(
+    of: Annotated[list[str], typer.Option("--of", help="고를 글. 예: --of 부서=도로과 --of 지역=다솜동")],
+    against: Annotated[list[str] | None, typer.Option("--against", help="견줄 글(기본: 나머지 모두)")] = None,
+    from_: From = None,
+    to: To = None,
+    against_from: Annotated[str | None, typer.Option(help="견줄 글은 이 날부터(기본: --from과 같음)")] = None,
+    against_to: Annotated[str | None, typer.Option(help="견줄 글은 이 날까지(기본: --to와 같음)")] = None,
+    kind: KindOption = "complaint",
+    top: Annotated[int, typer.Option(help="보일 수", min=1)] = 20,
+    outputs: Outputs = None,
+    json_: Json = False,
+) -> None:
+    """한쪽 글에서 다른 쪽보다 두드러진 말을 봅니다. 사본은 하루에 하나로 셉니다.
+
+    부서, 분야, 지역, 보낸곳, 나이, 성별과 때로 나눌 수 있습니다.
+    """
+    wanted, (first, last) = parse_kind(kind), _span(from_, to)
+    others = _span(against_from or from_, against_to or to)
+    target = Slice(wanted, first, last, _conditions(of))
+    is_bounded = bool(against) or against_from or against_to or first or last
+    reference = Slice(wanted, *others, _conditions(against or [])) if is_bounded else None
+    with command_context(outputs=outputs, quiet=True) as context:
+        found = compare_slices(context, target, reference, top=top)
+    value = {
+        "target_documents": found.target_documents, "reference_documents": found.reference_documents,
+        "terms": found.terms.to_dict("records"),
+    }  # fmt: skip
+    rows = [[r.term, r.target_df, r.reference_df, f"{r.z:.1f}"] for r in found.terms.itertuples(index=False)]
+    title = f"두드러진 말(고른 글 {found.target_documents:,}건, 견준 글 {found.reference_documents:,}건)"
+    columns = ["말", "고른 글", "견준 글", "두드러짐(z)"]
+    emit(value, json_, lambda: print_table(title, columns, rows, empty="두드러진 말이 없습니다."))
+
+
+def _conditions(texts: list[str]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not value:
+            raise typer.BadParameter(f"'{text}'은(는) '부서=도로과' 꼴이 아닙니다.")
+        found[name] = value
+    return found
 
 
 def _span(from_: str | None, to: str | None) -> tuple[date | None, date | None]:
