@@ -15,6 +15,7 @@ from textmine.errors import TextmineError
 from textmine.pipeline.context import Context, open_context
 from textmine.pipeline.desk import act, alert_precision, give_feedback, list_alerts, show_alert
 from textmine.pipeline.dispatch import DispatchReport, dispatch
+from textmine.pipeline.reassign import hand_over
 from textmine.settings import load_settings
 from textmine.store.ledger import issues
 from textmine.types import Issue, IssueState, Level
@@ -173,3 +174,26 @@ def test_people_say_whether_an_alert_was_right(office: Office) -> None:
         recorded = next(line for line in list_alerts(context, recorded=True) if "포트홀 c" in line.title)
         with pytest.raises(TextmineError, match="기록만 한"):
             give_feedback(context, recorded.alert_id, "right", actor="김도로", why="")
+
+
+def test_the_wrong_department_hands_an_issue_on_and_is_not_told_again(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"))
+    roads = office.receivers()
+    with office.opened(monday) as context:
+        number = list_alerts(context)[0].alert_id
+        with pytest.raises(TextmineError, match="사전"):
+            hand_over(context, number, "없는과", actor="김도로", why="우리 일이 아님")
+        with pytest.raises(TextmineError, match="까닭"):
+            hand_over(context, number, "환경과", actor="김도로", why=" ")
+        assert hand_over(context, number, "환경과", actor="김도로", why="하천 쪽 일") > 0
+        with pytest.raises(TextmineError, match="이미"):
+            hand_over(context, list_alerts(context, department="환경과")[0].alert_id, "환경과", actor="이환경", why="-")
+        assert {line.state for line in list_alerts(context, department="도로과")} == {"resolved"}
+        assert [event.action for event in show_alert(context, number).events] == ["알림", "부서 바꿈"]
+    environment = office.receivers() - roads
+    assert environment
+    before = len(office.mail())
+    office.morning(date(2026, 11, 4), issue("a", observed=90.0, level=Level.WARNING))
+    assert {message["to"] for message in office.mail()[before:]} <= environment
+    assert len([m for m in office.mail() if m["to"] in roads]) == len(roads)

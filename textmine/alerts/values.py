@@ -56,6 +56,7 @@ class Reason(StrEnum):
     RAISED = "수준이 올라갔습니다"
     GREW = "마지막 알림 뒤로 더 커졌습니다"
     RETURNED = "끝난 줄 알았던 이슈가 다시 나타났습니다"
+    HANDED = "다른 부서에서 넘겨받은 이슈입니다"
     UNANSWERED = "담당자가 정한 시간 안에 확인하지 않았습니다"
     ALREADY_NOTIFIED = "이미 알렸습니다"
     TOO_SOON = "알린 지 얼마 되지 않아 다음 차례에 다시 봅니다"

@@ -22,6 +22,8 @@ from textmine.pipeline.desk import (
     list_alerts,
     show_alert,
 )
+from textmine.pipeline.reassign import hand_over
+from textmine.text.josa import josa
 from textmine.types import ALERT_STATE_NAMES, KST
 
 app = typer.Typer(help="알림을 보고, 확인하고, 맡기고, 끄고, 끝내고, 맞았는지 남깁니다.", no_args_is_help=True)
@@ -69,6 +71,21 @@ def assign(
 ) -> None:  # fmt: skip
     """알림을 누가 맡는지 남깁니다."""
     _do(Action.ASSIGN, alert_id, f"{to}에게 맡겼습니다", why=why, by=by, outputs=outputs, json_=json_, to=to)
+
+
+@app.command()
+def reassign(
+    alert_id: AlertId,
+    department: Annotated[str, typer.Option(help="맡을 부서")],
+    why: Annotated[str, typer.Option(help="까닭")],
+    by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """알림을 맞는 부서로 넘깁니다. 그 부서의 담당자에게 바로 알립니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        told = hand_over(context, alert_id, department, actor=by or getpass.getuser(), why=why)
+    emit({"department": department, "told": told}, json_, lambda: out.print(
+        f"{josa(department, '으로/로')} 넘기고 담당자 {told}명에게 알렸습니다.", highlight=False
+    ))
 
 
 @app.command()

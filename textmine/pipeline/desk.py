@@ -16,7 +16,8 @@ from textmine.pipeline.context import Context
 from textmine.store.ledger import alerts, feedback
 from textmine.types import KST, AlertState, Level
 
-_EVENT_NAMES = {"notify": "알림", "record": "기록", "escalate": "위로 알림", "feedback": "맞음·틀림"}
+_EVENT_NAMES = {"notify": "알림", "record": "기록", "escalate": "위로 알림", "feedback": "맞음·틀림",
+                "reassign": "부서 바꿈"}
 _EVENT_NAMES |= {action.value: name for action, name in ACTION_NAMES.items()}
 
 
@@ -116,7 +117,7 @@ def show_alert(context: Context, alert_id: str) -> AlertView:
         No alert, or more than one, has this id.
     """
     with context.ledger.begin() as connection:
-        row = _one(connection, alert_id)
+        row = one_alert(connection, alert_id)
         history = alerts.events(connection, row["alert_id"])
     return _view(row, history)
 
@@ -145,7 +146,7 @@ def act(
     if action is Action.SILENCE and (until is None or until <= context.now):
         raise TextmineError("언제까지 끌지 지금보다 뒤의 때를 주세요. 예: --days 3 또는 --until 2026-12-01")
     with context.ledger.begin() as connection:
-        row = _one(connection, alert_id)
+        row = one_alert(connection, alert_id)
         after, event = apply_action(AlertState(row["state"]), action, actor, context.now, reason)
         changes: dict[str, Any] = {"silenced_until": until} if action is Action.SILENCE else {}
         alerts.change(connection, row["alert_id"], state=after.value, **changes)
@@ -165,7 +166,7 @@ def give_feedback(context: Context, alert_id: str, verdict: Verdict, *, actor: s
         The alert does not exist, or was never sent.
     """
     with context.ledger.begin() as connection:
-        row = _one(connection, alert_id)
+        row = one_alert(connection, alert_id)
         if row["notified_at"] is None:
             raise TextmineError("보내지 않고 기록만 한 알림입니다. 보낸 알림에만 맞았는지 적을 수 있습니다.")
         feedback.put(connection, row["alert_id"], verdict=verdict, actor=actor, why=why, at=context.now)
@@ -173,6 +174,20 @@ def give_feedback(context: Context, alert_id: str, verdict: Verdict, *, actor: s
         alerts.add_event(connection, row["alert_id"], at=context.now, actor=actor, action="feedback", reason=reason)
         history = alerts.events(connection, row["alert_id"])
     return _view(row, history)
+
+
+def one_alert(connection: Connection, alert_id: str) -> dict[str, Any]:
+    """Row of the one alert whose id begins with ``alert_id``.
+
+    Raises
+    ------
+    TextmineError
+        No alert, or more than one, has this id.
+    """
+    row = alerts.find(connection, alert_id)
+    if row is None:
+        raise TextmineError(f"'{alert_id}' 알림이 없거나 여럿입니다. 'textmine alerts list'에서 번호를 확인하세요.")
+    return row
 
 
 def alert_precision(context: Context) -> list[PrecisionLine]:
@@ -189,13 +204,6 @@ def alert_precision(context: Context) -> list[PrecisionLine]:
         for (month, department, rule), told in counts.items()
     ]
     return sorted(lines, key=lambda line: (line.month, line.department, line.rule), reverse=True)
-
-
-def _one(connection: Connection, alert_id: str) -> dict[str, Any]:
-    row = alerts.find(connection, alert_id)
-    if row is None:
-        raise TextmineError(f"'{alert_id}' 알림이 없거나 여럿입니다. 'textmine alerts list'에서 번호를 확인하세요.")
-    return row
 
 
 def _view(row: dict[str, Any], history: list[dict[str, Any]]) -> AlertView:

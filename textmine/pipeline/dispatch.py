@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -27,17 +27,15 @@ from textmine.alerts import (
     route,
     write_notices,
 )
-from textmine.analyse import guess_department
 from textmine.pipeline.context import Context
 from textmine.pipeline.outgoing import channel_names, send_due
+from textmine.pipeline.owners import departments_of
 from textmine.pipeline.panels import as_of_day
 from textmine.pipeline.watch import load_issues
 from textmine.store.ledger import alerts, outbox
 from textmine.trends import KoreanCalendar, default_calendar
 from textmine.types import KST, AlertState, Issue, IssueState, Level
 
-MAX_DEPARTMENTS = 2
-MIN_DEPARTMENT_SHARE = 0.25
 DISPATCH_HOUR = time(9, 0)
 _UNANSWERED: Final = "담당자가 아직 확인하지 않은 알림입니다. 누가 맡을지 정해 주세요."
 
@@ -66,7 +64,7 @@ def dispatch(context: Context, *, as_of: date | None = None, wait_for_working_da
     if day is not None:
         moment = datetime.combine(day + timedelta(days=1), DISPATCH_HOUR, tzinfo=KST)
         is_working_day = not wait_for_working_day or _calendar(moment).working_day(moment.date())
-        for receiver, given in _by_receiver(context).items():
+        for receiver, given in _by_receiver(context, load_issues(context)).items():
             n = _tell(context, receiver, given, moment, is_working_day=is_working_day)
             told, recorded = told + n, recorded + len(given) - n
         _escalate(context, moment)
@@ -74,47 +72,45 @@ def dispatch(context: Context, *, as_of: date | None = None, wait_for_working_da
     return DispatchReport(told, recorded, sent, failed)
 
 
-def issue_departments(context: Context, issue: Issue) -> list[str]:
-    """Departments whose job the issue is: those that answer most of its documents, else guessed from its terms."""
-    answered = context.mart.query(
-        "select department, count(*) as n from documents where doc_id in (select unnest(?)) and department <> '' "
-        "group by 1 order by n desc, department", [list(issue.documents)],
+def tell_issue(context: Context, issue_id: str) -> int:
+    """Number of receivers told of one issue now, whatever its state and the day: a person handed it to them."""
+    moment = context.now.astimezone(KST)
+    chosen = [issue for issue in load_issues(context) if issue.issue_id == issue_id]
+    return sum(
+        _tell(context, receiver, given, moment, handed=Decision(True, Reason.HANDED))
+        for receiver, given in _by_receiver(context, chosen).items()
     )
-    total = int(answered["n"].sum())
-    named = [
-        str(row.department) for row in answered.itertuples() if int(str(row.n)) >= MIN_DEPARTMENT_SHARE * total
-    ]
-    if named:
-        return named[:MAX_DEPARTMENTS]
-    guessed, _ = guess_department(list(issue.terms), context.lexicon.departments)
-    return [guessed] if guessed else []
 
 
 def _calendar(moment: datetime) -> KoreanCalendar:
     return default_calendar(moment.date() - timedelta(days=366), moment.date())
 
 
-def _by_receiver(context: Context) -> dict[str, list[tuple[Issue, RoutedReceiver]]]:
+def _by_receiver(context: Context, issues: Sequence[Issue]) -> dict[str, list[tuple[Issue, RoutedReceiver]]]:
     """Issues of each receiver's address, in order of the addresses: what is decided and written together."""
     found: dict[str, list[tuple[Issue, RoutedReceiver]]] = {}
-    for issue in load_issues(context):
-        for routed in _receivers(context, issue):
+    owners = departments_of(context, issues)
+    for issue in issues:
+        for routed in _receivers(context, owners[issue.issue_id]):
             found.setdefault(routed.receiver.email.strip().lower(), []).append((issue, routed))
     return dict(sorted(found.items()))
 
 
-def _receivers(context: Context, issue: Issue) -> tuple[RoutedReceiver, ...]:
+def _receivers(context: Context, departments: list[str]) -> tuple[RoutedReceiver, ...]:
     """The officers in charge (담당) of the departments; their heads are for escalation."""
-    routed = route(issue_departments(context, issue), context.lexicon.departments)
+    routed = route(departments, context.lexicon.departments)
     officers = tuple(r for r in routed if r.receiver.role == LADDER[0])
     return officers or routed[:1]
 
 
 def _tell(
     context: Context, receiver: str, given: list[tuple[Issue, RoutedReceiver]], moment: datetime, *,
-    is_working_day: bool,
+    is_working_day: bool = True, handed: Decision | None = None,
 ) -> int:  # fmt: skip
-    """Number of issues that the receiver is told about in one message; decisions and message in one transaction."""
+    """Number of issues that the receiver is told about in one message; decisions and message in one transaction.
+
+    What was ``handed`` over by a person is not decided again.
+    """
     settings = AlertSettings(alert_age_days=context.settings.watch.alert_age_days)
     parts = inhibitors(issue for issue, _ in given)
     notices: list[Notice] = []
@@ -123,7 +119,7 @@ def _tell(
             fingerprint = alert_fingerprint(issue.issue_id, routed.department, routed.receiver.email)
             row = alerts.get(connection, fingerprint)
             previous = _alert(row) if row is not None else None
-            decision = decide(
+            decision = handed or decide(
                 issue, previous, moment, settings, is_working_day=is_working_day, is_part=issue.issue_id in parts
             )
             alert = _next(issue, routed, previous, decision, fingerprint, moment)

@@ -30,6 +30,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.surges: frozenset(),
     tables.watched_periods: frozenset(),
     tables.issues: frozenset(),
+    tables.issue_owners: frozenset({"at"}),
     tables.alerts: frozenset({"created_at", "notified_at", "silenced_until"}),
     tables.alert_events: frozenset({"at"}),
     tables.alert_feedback: frozenset({"at"}),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.pipeline.chapters.corrections import correction_table
 from textmine.pipeline.context import Context
-from textmine.pipeline.dispatch import issue_departments
+from textmine.pipeline.owners import departments_of
 from textmine.report import Block, Cell, ChartBlock, Column, Example, IssueCard, Section, TableBlock
 from textmine.report.charts import sparkline
 from textmine.report.wording import full_date, period_full_name
@@ -68,7 +68,7 @@ def _lead(live: Sequence[Issue], past: Sequence[Issue]) -> str:
 
 def _cards(context: Context, issues: Sequence[Issue], as_of: date) -> list[IssueCard]:
     statuses = _alert_statuses(context)
-    sparks = _sparks(context, issues, as_of)
+    sparks, owners = _sparks(context, issues, as_of), departments_of(context, issues)
     found = context.mart.query(_EXAMPLES, [sorted({d for i in issues for d in i.examples})])
     texts = {str(row["doc_id"]): row for row in found.to_dict("records")}
     return [
@@ -77,7 +77,7 @@ def _cards(context: Context, issues: Sequence[Issue], as_of: date) -> list[Issue
             period=period_full_name(issue.period, issue.freq), observed=issue.observed, expected=issue.expected,
             upper=issue.upper, first_seen=issue.first_seen, last_seen=issue.last_seen, state=issue.state,
             sparkline=sparks.get(issue.issue_id), regions=issue.regions[:6],
-            departments=tuple(issue_departments(context, issue)), terms=issue.terms[:8],
+            departments=tuple(owners[issue.issue_id]), terms=issue.terms[:8],
             danger_words=issue.danger_words,
             examples=tuple(_example(texts[d]) for d in issue.examples if d in texts),
             documents=len(issue.documents), copy_share=issue.copy_share,
@@ -134,9 +134,8 @@ def _status(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def _live_table(context: Context, issues: Sequence[Issue], total: int) -> TableBlock:
-    rows = tuple(
-        (i.title, i.level, ISSUE_STATE_NAMES[i.state], *_strongest(i, issue_departments(context, i))) for i in issues
-    )
+    owners = departments_of(context, issues)
+    rows = tuple((i.title, i.level, ISSUE_STATE_NAMES[i.state], *_strongest(i, owners[i.issue_id])) for i in issues)
     left_out = f"{total}건 가운데 {len(rows)}건을 실었고 " if total > len(rows) else ""
     return TableBlock(
         (Column("이슈"), Column("수준", "level"), Column("상태"), *_STRONGEST), rows, "그 밖에 이어지고 있는 이슈",

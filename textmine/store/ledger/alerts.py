@@ -45,6 +45,13 @@ def list_alerts(
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
+def of_issue(connection: Connection, issue_id: str) -> list[Row]:
+    """Alerts of one issue, in the order of their ids."""
+    table = tables.alerts
+    rows = connection.execute(select(table).where(table.c.issue_id == issue_id).order_by(table.c.alert_id))
+    return [dict(row._mapping) for row in rows]
+
+
 def list_waiting(connection: Connection) -> list[Row]:
     """Alerts that were sent and that nobody has taken up, in the order of their ids."""
     table = tables.alerts

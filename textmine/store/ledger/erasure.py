@@ -17,7 +17,7 @@ QUOTE: Final = 60  # characters of a text that make a quotation of it
 _COLUMNS: Final = (
     (tables.alerts, ("title", "decision", "payload")),
     (tables.alert_events, ("reason",)),
-    (tables.alert_feedback, ("why",)),
+    (tables.alert_feedback, ("why",)), (tables.issue_owners, ("why",)),
     (tables.outbox, ("payload", "last_error")),
 )
 _WITH_WORDS: Final = (

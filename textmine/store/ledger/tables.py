@@ -121,6 +121,13 @@ issues = Table(
     Column("payload", Text, nullable=False),
 )
 
+issue_owners = Table(
+    "issue_owners", metadata,
+    Column("issue_id", String(64), primary_key=True), Column("department", String(100), nullable=False),
+    Column("actor", String(100), nullable=False), Column("why", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 alerts = Table(
     "alerts", metadata,
     Column("alert_id", String(64), primary_key=True), Column("issue_id", String(64), nullable=False),
