@@ -50,6 +50,16 @@ class Watch(_Table):
     alert_age_days: Positive = Field(14, description="이보다 오래된 이슈는 기록만 하고 알리지 않습니다(일)")
 
 
+class Alerts(_Table):
+    """How people answer an alert."""
+
+    link_base: str = Field(
+        "", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$",
+        description="메일의 '확인했습니다'가 여는 상황판 주소. 비우면 명령을 적습니다. 예: https://textmine.city.example",
+    )
+    link_days: Positive = Field(7, description="메일의 확인 링크가 통하는 날 수")
+
+
 class Schedule(_Table):
     """Cron expressions (Asia/Seoul) of the jobs."""
 
@@ -89,6 +99,7 @@ class Settings(BaseSettings):
     seed: int = Field(0, ge=0, description="난수 씨앗. 같은 씨앗이면 같은 결과가 나옵니다.")
     smtp: Smtp = Field(default_factory=Smtp)
     watch: Watch = Field(default_factory=Watch)
+    alerts: Alerts = Field(default_factory=Alerts)
     schedule: Schedule = Field(default_factory=Schedule)
 
     @classmethod

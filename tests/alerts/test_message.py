@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from textmine.alerts import Decision, Reason, write_message
+from textmine.alerts import Decision, Earlier, Evidence, Reason, write_message
 from textmine.types import Level
 
 FIRST = Decision(True, Reason.FIRST)
@@ -45,10 +46,24 @@ def test_at_most_three_phrases_and_never_documents(make_issue: Any, make_alert: 
     assert "비밀문서" not in message.text + message.html
 
 
+def test_the_past_the_due_date_and_the_button_are_there_when_known(make_issue: Any, make_alert: Any) -> None:
+    earlier = Earlier("1AA-2511-0000123", "도로과", date(2025, 11, 4))
+    evidence = Evidence(("불꽃 축제", "주차장 만차"), earlier, date(2026, 11, 6))
+    link = "https://textmine.city.example/ack/a1.123.xyz?a=1&b=2"
+    message = write_message(make_issue(), make_alert(), FIRST, evidence, link=link)
+    for body in (message.text, _read(message.html).words):
+        for words in ("불꽃 축제, 주차장 만차", "2025. 11. 4.(화) 도로과 답변 (접수번호 1AA-2511-0000123)",
+                      "2026. 11. 6.(금)까지"):
+            assert words in body
+        assert "포트홀, 도로파임" not in body and "textmine alerts ack" not in body
+    assert link in message.text and "a=1&amp;b=2" in message.html and "확인했습니다</a>" in message.html
+
+
 def test_values_cannot_become_markup(make_issue: Any, make_alert: Any) -> None:
     nasty = "<script>alert('1')</script>"
     issue = make_issue(title=nasty, terms=(nasty,), regions=(nasty,), reason=nasty, danger_words=(nasty,))
-    message = write_message(issue, make_alert(department=nasty, alert_id="<b>"), FIRST, city=nasty, phrases=[nasty])
+    evidence = Evidence((nasty,), Earlier(nasty, nasty, date(2026, 1, 2)))
+    message = write_message(issue, make_alert(department=nasty, alert_id="<b>"), FIRST, evidence, city=nasty)
     assert not {"script", "b"} & set(_read(message.html).tags)
     assert nasty in _read(message.html).words
 

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from textmine.alerts import Decision, Notice, Reason, decide, due_rung, inhibitors, working_time, write_notices
+from textmine.alerts import (
+    Circumstances,
+    Decision,
+    Notice,
+    Reason,
+    decide,
+    due_rung,
+    inhibitors,
+    working_time,
+    write_notices,
+)
 from textmine.trends import default_calendar
 from textmine.types import KST, AlertState, IssueState, Level
 
@@ -82,20 +92,25 @@ def test_what_is_not_muted(make_issue: Any, name: str, whole: dict[str, Any], pa
 
 
 @pytest.mark.parametrize(
-    ("name", "issue", "working", "part", "notify", "reason"),
+    ("name", "issue", "circumstances", "notify", "reason"),
     [
-        ("a new issue on a Sunday waits", {}, False, False, False, Reason.NOT_WORKING),
-        ("danger does not wait", {"danger_words": ("감전",)}, False, False, True, Reason.DANGER),
-        ("심각 does not wait", {"level": Level.SERIOUS}, False, False, True, Reason.SERIOUS),
-        ("a part of what is told is not told", {}, True, True, False, Reason.INHIBITED),
-        ("what is over is over on a Sunday too", {"state": IssueState.OVER}, False, False, False, Reason.OVER),
+        ("a new issue waits for the working morning", {}, {"only_urgent": True}, False, Reason.LATER),
+        ("danger does not wait", {"danger_words": ("감전",)}, {"only_urgent": True}, True, Reason.DANGER),
+        ("심각 does not wait", {"level": Level.SERIOUS}, {"only_urgent": True}, True, Reason.SERIOUS),
+        ("a part of what is told is not told", {}, {"is_part": True}, False, Reason.INHIBITED),
+        ("a silence by condition holds for 심각 too", {"level": Level.SERIOUS}, {"is_muted": True}, False,
+         Reason.MUTED),
+        ("what is often wrong is only recorded", {}, {"is_often_wrong": True}, False, Reason.OFTEN_WRONG),
+        ("danger is told however often it was wrong", {"danger_words": ("감전",)}, {"is_often_wrong": True}, True,
+         Reason.DANGER),
+        ("what is over is over at night too", {"state": IssueState.OVER}, {"only_urgent": True}, False, Reason.OVER),
     ],
     ids=lambda value: value if isinstance(value, str) and " " in value else None,
 )  # fmt: skip
-def test_days_off_and_parts(
-    make_issue: Any, name: str, issue: dict[str, Any], working: bool, part: bool, notify: bool, reason: Reason
+def test_what_holds_a_notice_back(
+    make_issue: Any, name: str, issue: dict[str, Any], circumstances: dict[str, bool], notify: bool, reason: Reason
 ) -> None:
-    found = decide(make_issue(**issue), None, at(8, 9), is_working_day=working, is_part=part)
+    found = decide(make_issue(**issue), None, at(8, 9), circumstances=Circumstances(**circumstances))
     assert found == Decision(notify, reason), name
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +16,10 @@ from textmine.alerts import Action
 from textmine.errors import TextmineError
 from textmine.pipeline.context import Context, open_context
 from textmine.pipeline.desk import act, alert_precision, give_feedback, list_alerts, show_alert
-from textmine.pipeline.dispatch import DispatchReport, dispatch
+from textmine.pipeline.dispatch import DispatchReport, dispatch, dispatch_urgent
+from textmine.pipeline.links import acknowledge_by_link, open_link
 from textmine.pipeline.reassign import hand_over
+from textmine.pipeline.silences import add_silence, end_silence, list_silences
 from textmine.settings import load_settings
 from textmine.store.ledger import issues
 from textmine.types import Issue, IssueState, Level
@@ -44,8 +48,20 @@ class Office:
                 issues.replace_all(connection, list(present))
             return dispatch(context, as_of=day - timedelta(days=1))
 
-    def opened(self, day: date) -> open_context:  # type: ignore[valid-type]
-        return open_context(self._settings, now=datetime(day.year, day.month, day.day, tzinfo=UTC))
+    def noon(self, day: date, *present: Issue) -> DispatchReport:
+        """12:00 of ``day``, after a watch that left these issues."""
+        with self.opened(day, hour=3) as context:
+            with context.ledger.begin() as connection:
+                issues.replace_all(connection, list(present))
+            return dispatch_urgent(context)
+
+    def link_to(self, base: str) -> None:
+        """Messages have links from now on."""
+        alerts = self._settings.alerts.model_copy(update={"link_base": base})
+        self._settings = self._settings.model_copy(update={"alerts": alerts})
+
+    def opened(self, day: date, hour: int = 0) -> AbstractContextManager[Context]:
+        return open_context(self._settings, now=datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
 
     def mail(self) -> list[dict[str, str]]:
         files = sorted(self._settings.drop_dir.glob("*.json"))
@@ -197,3 +213,63 @@ def test_the_wrong_department_hands_an_issue_on_and_is_not_told_again(office: Of
     office.morning(date(2026, 11, 4), issue("a", observed=90.0, level=Level.WARNING))
     assert {message["to"] for message in office.mail()[before:]} <= environment
     assert len([m for m in office.mail() if m["to"] in roads]) == len(roads)
+
+
+def test_a_festival_does_not_ring_while_it_lasts(office: Office) -> None:
+    monday = date(2026, 11, 2)
+    with office.opened(monday) as context:
+        with pytest.raises(TextmineError, match="무엇을 끌지"):
+            add_silence(context, {}, until=datetime(2026, 11, 5, tzinfo=UTC), actor="김도로", why="축제")
+        until = datetime(2026, 11, 5, tzinfo=UTC)
+        added, _ = add_silence(context, {"term": "포트홀 a"}, until=until, actor="김도로", why="축제")
+        assert [line.why for line in list_silences(context)] == ["축제"]
+    assert office.morning(date(2026, 11, 3), issue("a")).notified == 0
+    assert office.morning(date(2026, 11, 3), issue("b")).notified > 0
+    assert office.morning(date(2026, 11, 6), issue("a")).notified > 0
+    with office.opened(monday) as context:
+        end_silence(context, added.silence_id, actor="이도로")
+        with pytest.raises(TextmineError, match="이미 끝났습니다"):
+            end_silence(context, added.silence_id, actor="이도로")
+        assert [line.ended_by for line in list_silences(context, ended=True)] == ["이도로"]
+
+
+def test_between_mornings_only_danger_and_serious_are_told(office: Office) -> None:
+    tuesday = date(2026, 11, 3)
+    report = office.noon(tuesday, issue("a"), issue("b", danger_words=("감전",)))
+    assert report.notified == report.sent > 0
+    assert all("포트홀 b" in message["subject"] for message in office.mail())
+    told = office.morning(date(2026, 11, 4), issue("a"), issue("b", danger_words=("감전",)))
+    assert told.notified == told.sent > 0
+
+
+def test_alerts_that_people_call_wrong_fall_silent(office: Office) -> None:
+    for number in range(12):
+        day = date(2026, 11, 2) + timedelta(weeks=number)
+        office.morning(day, issue(f"w{number}", day=day - timedelta(days=1)))
+        with office.opened(day) as context:
+            for line in list_alerts(context, department="도로과"):
+                if f"w{number}" in line.title:
+                    give_feedback(context, line.alert_id, "wrong", actor="김도로", why="")
+    day = date(2027, 1, 25)
+    assert office.morning(day, issue("x", day=day - timedelta(days=1))).notified == 0
+    assert office.morning(day, issue("y", day=day - timedelta(days=1), level=Level.WARNING)).notified > 0
+    with office.opened(day) as context:
+        assert any("자주 틀려" in line.decision for line in list_alerts(context, recorded=True))
+
+
+def test_a_mail_is_acknowledged_by_its_link_and_not_by_looking_at_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.link_to("https://textmine.narae.example")
+    monday = date(2026, 11, 2)
+    office.morning(monday, issue("a"))
+    mail = office.mail()[0]
+    token = re.search(r"https://textmine\.narae\.example/ack/(\S+)", mail["text"])[1]
+    with office.opened(monday) as context:
+        assert open_link(context, token).state == "new"
+        assert open_link(context, token).state == "new"
+        acknowledged = acknowledge_by_link(context, token)
+        assert acknowledged.state == "acknowledged"
+        assert acknowledged.events[-1].actor in acknowledged.receivers[0]
+    with office.opened(date(2026, 11, 12)) as context, pytest.raises(TextmineError, match="기한"):
+        open_link(context, token)

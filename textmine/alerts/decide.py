@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from textmine.alerts.values import Alert, AlertSettings, Decision, Reason, age_days
 from textmine.types import AlertState, Issue, IssueState, Level
 
-_DEFAULT = AlertSettings()
-
-
+_DEFAULT: Final = AlertSettings()
 _AT_ONCE: Final = (Reason.DANGER, Reason.SERIOUS)
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else is known when an alert is decided.
+
+    ``is_part``: another issue, which is told, contains this one (``inhibitors``). ``is_muted``: a silence by condition
+    holds (``silenced_by``). ``is_often_wrong``: people called such alerts wrong (``often_wrong``). ``only_urgent``: it
+    is no time for the morning's digest, only for danger and 심각.
+    """
+
+    is_part: bool = False
+    is_muted: bool = False
+    is_often_wrong: bool = False
+    only_urgent: bool = False
+
+
+_USUAL: Final = Circumstances()
+
+
 def decide(
-    issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings = _DEFAULT, *,
-    is_working_day: bool = True, is_part: bool = False,
+    issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings = _DEFAULT,
+    circumstances: Circumstances = _USUAL,
 ) -> Decision:  # fmt: skip
     """Whether this receiver is told about ``issue`` at ``now``.
 
     Order of the questions, first answer wins: is it over or too old (recorded only); is it new to this
     receiver; did it rise to 심각 (this breaks a silence and a resolution); did a person silence it; did it come
     back after its end; did a person resolve it; did the level rise; did it grow since the last notice; else it
-    was told already. What is to be told is still held back when it is part of a larger issue that is told, and, but
-    for danger and 심각, until a working day: then the question is asked anew.
+    was told already. What is to be told is still held back when a silence by condition holds, when it is part of a
+    larger issue that is told, when such alerts are often wrong, and until a working morning: then the question is asked
+    anew. Neither of the last two holds back danger and 심각.
 
     Parameters
     ----------
     previous : the alert this receiver has of the issue, or None; one never sent (``notified_at`` None) counts as new.
     now : timezone-aware, in the deployment's time zone.
-    is_part : another issue, which is told, contains this one (``inhibitors``).
     """
     decision = _decide(issue, previous, now, settings)
-    if decision.notify and is_part:
+    if not decision.notify:
+        return decision
+    if circumstances.is_muted:
+        return Decision(False, Reason.MUTED)
+    if circumstances.is_part:
         return Decision(False, Reason.INHIBITED)
-    if decision.notify and not is_working_day and decision.reason not in _AT_ONCE:
-        return Decision(False, Reason.NOT_WORKING)
-    return decision
+    if decision.reason in _AT_ONCE:
+        return decision
+    if circumstances.is_often_wrong:
+        return Decision(False, Reason.OFTEN_WRONG)
+    return Decision(False, Reason.LATER) if circumstances.only_urgent else decision
 
 
 def _decide(issue: Issue, previous: Alert | None, now: datetime, settings: AlertSettings) -> Decision:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final, NamedTuple
 
-from textmine.alerts.message import write_message
-from textmine.alerts.page import PRIVACY, badge, write_page
-from textmine.alerts.values import Alert, Decision, Message
+from textmine.alerts.message import past_and_due, phrases, write_message
+from textmine.alerts.page import PRIVACY, badge, button, code, write_page
+from textmine.alerts.values import Alert, Decision, Evidence, Message
 from textmine.alerts.wording import headline, how_much, where, why
 from textmine.types import Issue
 
@@ -18,11 +18,13 @@ _ITEM: Final = "padding:14px 28px;border-bottom:1px solid #eef0f3;"
 
 
 class Notice(NamedTuple):
-    """What one receiver is told of one issue."""
+    """What one receiver is told of one issue; ``link`` acknowledges the alert."""
 
     issue: Issue
     alert: Alert
     decision: Decision
+    evidence: Evidence = Evidence()
+    link: str = ""
 
 
 def write_notices(notices: Sequence[Notice], *, city: str = "", heading: str = "") -> Message:
@@ -39,7 +41,8 @@ def write_notices(notices: Sequence[Notice], *, city: str = "", heading: str = "
         raise ValueError("a message needs a notice")
     ordered = sorted(notices, key=_strength)
     if len(ordered) == 1 and not heading:
-        return write_message(*ordered[0], city=city)
+        one = ordered[0]
+        return write_message(one.issue, one.alert, one.decision, one.evidence, city=city, link=one.link)
     first = ordered[0].issue
     more = f" 외 {len(ordered) - 1:,}건" if len(ordered) > 1 else ""
     title = f"{' '.join(first.title.split())}{more}"
@@ -56,7 +59,7 @@ def write_notices(notices: Sequence[Notice], *, city: str = "", heading: str = "
     ])
     body = "".join(_item(notice) for notice in shown)
     html = write_page(
-        first.level, title=title, lead=lead, body=body, ask=see_all, command=command, sender=sender
+        first.level, title=title, lead=lead, body=body, ask=see_all, action=code(command), sender=sender
     )
     return Message(subject=f"[{first.level.value}] {title}", text=text, html=html)
 
@@ -66,11 +69,12 @@ def _strength(notice: Notice) -> tuple[int, float, str]:
 
 
 def _facts(notice: Notice) -> list[str]:
-    issue, alert, decision = notice
+    issue, alert = notice.issue, notice.alert
     danger = [f"위험 낱말: {', '.join(issue.danger_words[:3])}"] if issue.danger_words else []
     return [
-        *danger, how_much(issue), f"{where(issue)} · {alert.department or '담당 부서를 찾지 못함'}",
-        why(issue, decision), f"확인: textmine alerts ack {alert.alert_id}",
+        *danger, ", ".join(phrases(issue, notice.evidence)), how_much(issue),
+        f"{where(issue)} · {alert.department or '담당 부서를 찾지 못함'}", why(issue, notice.decision),
+        *(f"{name}: {value}" for name, value in past_and_due(notice.evidence)),
     ]
 
 
@@ -78,13 +82,21 @@ def _lines(number: int, notice: Notice) -> list[str]:
     issue = notice.issue
     title = " ".join(issue.title.split())
     first = f"{number}. [{issue.level.value}] {title} - {headline(issue)}"
-    return [first, *(f"   {fact}" for fact in _facts(notice)), ""]
+    press = notice.link or _command(notice.alert)
+    return [first, *(f"   {fact}" for fact in (*_facts(notice), f"확인: {press}")), ""]
 
 
 def _item(notice: Notice) -> str:
     issue = notice.issue
     facts = "".join(f'<p style="{_PARAGRAPH}">{escape(fact)}</p>' for fact in _facts(notice))
+    action = button(notice.link, "확인했습니다") if notice.link else (
+        f'<p style="{_PARAGRAPH}">확인: {escape(_command(notice.alert))}</p>'
+    )
     return (
         f'<tr><td style="{_ITEM}">{badge(issue.level)} <strong style="font-size:17px;">{escape(issue.title)}</strong>'
-        f'<p style="{_PARAGRAPH}font-weight:bold;">{escape(headline(issue))}</p>{facts}</td></tr>\n'
+        f'<p style="{_PARAGRAPH}font-weight:bold;">{escape(headline(issue))}</p>{facts}{action}</td></tr>\n'
     )
+
+
+def _command(alert: Alert) -> str:
+    return f"textmine alerts ack {alert.alert_id}"

@@ -23,14 +23,18 @@ _CODE: Final = (
     "margin-top:8px;padding:10px 14px;background:#f3f4f6;border:1px solid #d1d5db;border-radius:6px;"
     "font-family:Consolas,monospace;font-size:14px;word-break:break-all;"
 )
+_BUTTON: Final = (
+    "display:inline-block;padding:10px 22px;background:#1f5fa8;color:#ffffff;border-radius:6px;font-size:16px;"
+    "font-weight:bold;text-decoration:none;"
+)
 
 
 def write_page(
-    level: Level, *, title: str, lead: str, body: str, ask: str, command: str, sender: str
+    level: Level, *, title: str, lead: str, body: str, ask: str, action: str, sender: str
 ) -> str:
     """The whole page.
 
-    ``body`` is HTML, rows of the outer table; every other value is text and is escaped.
+    ``body`` (rows of the outer table) and ``action`` are HTML; every other value is text and is escaped.
     """
     ink, paper = _COLOURS[level]
     return f"""<!DOCTYPE html>
@@ -45,7 +49,7 @@ def write_page(
 {escape(title)}</h1>
 <p style="margin:0;font-size:18px;font-weight:bold;color:{ink};">{escape(lead)}</p></td></tr>
 {body}<tr><td style="padding:8px 28px 24px;font-size:15px;line-height:1.6;word-break:keep-all;">{escape(ask)}
-<div style="{_CODE}">{escape(command)}</div></td></tr>
+{action}</td></tr>
 <tr><td style="padding:14px 28px;border-top:1px solid #e5e7eb;font-size:13px;color:#4b5563;">
 {escape(sender)} · {PRIVACY}</td></tr>
 </table></td></tr></table></body></html>
@@ -55,3 +59,13 @@ def write_page(
 def badge(level: Level) -> str:
     """The level as a coloured word."""
     return f'<span style="{_BADGE}background:{_COLOURS[level][0]};">{escape(level.value)}</span>'
+
+
+def code(command: str) -> str:
+    """A command to type."""
+    return f'<div style="{_CODE}">{escape(command)}</div>'
+
+
+def button(address: str, label: str) -> str:
+    """A link that looks like what it does."""
+    return f'<div style="margin-top:12px;"><a href="{escape(address)}" style="{_BUTTON}">{escape(label)}</a></div>'

@@ -60,7 +60,9 @@ class Reason(StrEnum):
     UNANSWERED = "담당자가 정한 시간 안에 확인하지 않았습니다"
     ALREADY_NOTIFIED = "이미 알렸습니다"
     TOO_SOON = "알린 지 얼마 되지 않아 다음 차례에 다시 봅니다"
-    NOT_WORKING = "쉬는 날이라 다음 근무일 아침에 모아 알립니다"
+    LATER = "급하지 않아 근무일 아침에 모아 알립니다"
+    MUTED = "정해 둔 조건에 맞아 꺼 두었습니다"
+    OFTEN_WRONG = "이 부서에서 같은 알림이 자주 틀려 기록만 합니다"
     INHIBITED = "더 큰 이슈의 알림에 들어 있어 따로 알리지 않습니다"
     SILENCED = "담당자가 잠시 꺼 두었습니다"
     RESOLVED = "담당자가 종료했습니다"
@@ -75,6 +77,24 @@ class Decision:
 
     notify: bool
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The answer to an earlier complaint about the same matter: its number, who answered and when."""
+
+    number: str
+    department: str
+    answered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a message adds to the figures: masked ``phrases``, what was done last time, the nearest due date."""
+
+    phrases: tuple[str, ...] = ()
+    earlier: Earlier | None = None
+    due_on: date | None = None
 
 
 class Action(StrEnum):

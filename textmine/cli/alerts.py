@@ -23,6 +23,7 @@ from textmine.pipeline.desk import (
     show_alert,
 )
 from textmine.pipeline.reassign import hand_over
+from textmine.pipeline.silences import add_silence, end_silence, list_silences
 from textmine.text.josa import josa
 from textmine.types import ALERT_STATE_NAMES, KST
 
@@ -97,10 +98,57 @@ def silence(
     by: By = None, outputs: Outputs = None, json_: Json = False,
 ) -> None:  # fmt: skip
     """알림을 정한 때까지 끕니다. 수준이 '심각'이 되면 그래도 알립니다."""
-    last = parse_day(until)
-    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=KST) if last else None
-    end = now_utc() + timedelta(days=days) if days else end
-    _do(Action.SILENCE, alert_id, "껐습니다", why=why, by=by, outputs=outputs, json_=json_, until=end)
+    _do(
+        Action.SILENCE, alert_id, "껐습니다", why=why, by=by, outputs=outputs, json_=json_, until=_end(days, until)
+    )
+
+
+@app.command()
+def mute(
+    why: Annotated[str, typer.Option(help="까닭")],
+    department: Annotated[str, typer.Option(help="이 부서의 알림")] = "",
+    region: Annotated[str, typer.Option(help="이 지역의 알림")] = "",
+    term: Annotated[str, typer.Option(help="이 말이 든 알림")] = "",
+    danger: Annotated[str, typer.Option(help="이 위험 낱말이 든 알림(적지 않으면 위험 알림은 끄지 않습니다)")] = "",
+    days: Annotated[int | None, typer.Option(help="며칠 동안 끌지", min=1, max=365)] = None,
+    until: Annotated[str | None, typer.Option(help="이 날까지. 예: 2026-12-01")] = None,
+    by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """조건에 맞는 알림을 정한 때까지 끕니다. 예: 축제 동안 --term 불꽃놀이 --days 3"""
+    matchers = {"department": department, "region": region, "term": term, "danger": danger}
+    with command_context(outputs=outputs, quiet=True) as context:
+        end = _end(days, until) or context.now
+        added, muted = add_silence(context, matchers, until=end, actor=by or getpass.getuser(), why=why)
+
+    def show() -> None:
+        out.print(f"{added.silence_id}: {escape(added.condition)} · {added.ends_at}까지 끕니다.", highlight=False)
+        out.print(f"지금 이 조건에 맞는 이슈 {len(muted)}건{': ' if muted else ''}{escape(', '.join(muted[:5]))}")
+
+    emit({"silence": added, "muted": muted}, json_, show)
+
+
+@app.command()
+def unmute(
+    silence_id: Annotated[str, typer.Argument(help="끄기 번호(alerts silences에서 확인)")],
+    by: By = None, outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """조건으로 끈 것을 지금 풉니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        end_silence(context, silence_id, actor=by or getpass.getuser())
+    emit({"silence_id": silence_id}, json_, lambda: out.print(f"{silence_id}: 풀었습니다.", highlight=False))
+
+
+@app.command()
+def silences(
+    ended: Annotated[bool, typer.Option("--ended", help="이미 끝난 것도 봅니다.")] = False,
+    outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """조건으로 끈 알림을 봅니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        found = list_silences(context, ended=ended)
+    rows = [[one.silence_id, one.condition, one.ends_at, one.actor, one.why, one.ended_by] for one in found]
+    columns = ["번호", "조건", "언제까지", "누가", "까닭", "푼 사람"]
+    emit(found, json_, lambda: print_table("조건으로 끈 알림", columns, rows, empty="조건으로 끈 알림이 없습니다."))
 
 
 @app.command()
@@ -147,6 +195,13 @@ def precision(outputs: Outputs = None, json_: Json = False) -> None:
     ]
     columns = ["달", "부서", "규칙", "맞음", "틀림", "이미 앎", "정밀도", "95% 구간"]
     emit(found, json_, lambda: print_table("알림의 정밀도", columns, rows, empty="맞았는지 적은 알림이 없습니다."))
+
+
+def _end(days: int | None, until: str | None) -> datetime | None:
+    if days:
+        return now_utc() + timedelta(days=days)
+    last = parse_day(until)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=KST) if last else None
 
 
 def _do(

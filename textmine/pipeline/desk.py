@@ -99,7 +99,7 @@ def list_alerts(
     lines = [
         AlertLine(
             r["alert_id"], r["issue_id"], r["level"], r["state"], r["department"], r["receiver_name"], r["title"],
-            r["decision"], _wall_clock(r["notified_at"]) if r["notified_at"] is not None else "",
+            r["decision"], wall_clock(r["notified_at"]) if r["notified_at"] is not None else "",
         )
         for r in rows
         if recorded or r["notified_at"] is not None
@@ -120,6 +120,18 @@ def show_alert(context: Context, alert_id: str) -> AlertView:
         row = one_alert(connection, alert_id)
         history = alerts.events(connection, row["alert_id"])
     return _view(row, history)
+
+
+def receiver_of(context: Context, alert_id: str) -> str:
+    """Name of the person an alert was sent to.
+
+    Raises
+    ------
+    TextmineError
+        No alert, or more than one, has this id.
+    """
+    with context.ledger.read() as connection:
+        return str(one_alert(connection, alert_id)["receiver_name"])
 
 
 def act(
@@ -197,13 +209,18 @@ def alert_precision(context: Context) -> list[PrecisionLine]:
     counts: dict[tuple[str, str, str], Counter[str]] = {}
     for row in rows:
         rule = {"D": "하루", "W": "한 주"}[json.loads(row["payload"])["freq"]]
-        month = _wall_clock(row["notified_at"])[:7]
+        month = wall_clock(row["notified_at"])[:7]
         counts.setdefault((month, row["department"], rule), Counter())[row["verdict"]] += 1
     lines = [
         PrecisionLine(month, department, rule, told["right"], told["wrong"], told["known"], *precision_interval(told))
         for (month, department, rule), told in counts.items()
     ]
     return sorted(lines, key=lambda line: (line.month, line.department, line.rule), reverse=True)
+
+
+def wall_clock(at: datetime) -> str:
+    """A moment as a Korean clock on the wall shows it."""
+    return at.astimezone(KST).strftime("%Y-%m-%d %H:%M")
 
 
 def _view(row: dict[str, Any], history: list[dict[str, Any]]) -> AlertView:
@@ -213,9 +230,5 @@ def _view(row: dict[str, Any], history: list[dict[str, Any]]) -> AlertView:
         (f"{row['receiver_name']} <{row['receiver']}>",), row["title"], row["decision"], evidence["reason"],
         evidence["observed"], evidence["expected"], evidence["upper"], tuple(evidence["terms"]),
         tuple(evidence["regions"]),
-        tuple(EventLine(_wall_clock(e["at"]), e["actor"], _EVENT_NAMES[e["action"]], e["reason"]) for e in history),
+        tuple(EventLine(wall_clock(e["at"]), e["actor"], _EVENT_NAMES[e["action"]], e["reason"]) for e in history),
     )
-
-
-def _wall_clock(at: datetime) -> str:
-    return at.astimezone(KST).strftime("%Y-%m-%d %H:%M")

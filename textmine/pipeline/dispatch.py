@@ -14,27 +14,36 @@ from textmine.alerts import (
     LADDER,
     Alert,
     AlertSettings,
+    Circumstances,
     Decision,
+    Evidence,
+    Judged,
     Message,
     Notice,
     Reason,
     RoutedReceiver,
+    Silence,
     alert_fingerprint,
     decide,
     due_rung,
     idempotency_key,
     inhibitors,
+    often_wrong,
     route,
+    silenced_by,
     write_notices,
 )
 from textmine.pipeline.context import Context
+from textmine.pipeline.evidence import evidence_of
+from textmine.pipeline.links import acknowledge_link
 from textmine.pipeline.outgoing import channel_names, send_due
 from textmine.pipeline.owners import departments_of
 from textmine.pipeline.panels import as_of_day
+from textmine.pipeline.silences import silence_of
 from textmine.pipeline.watch import load_issues
-from textmine.store.ledger import alerts, outbox
+from textmine.store.ledger import alerts, feedback, outbox, silences
 from textmine.trends import KoreanCalendar, default_calendar
-from textmine.types import KST, AlertState, Issue, IssueState, Level
+from textmine.types import KST, AlertState, Freq, Issue, IssueState, Level
 
 DISPATCH_HOUR = time(9, 0)
 _UNANSWERED: Final = "담당자가 아직 확인하지 않은 알림입니다. 누가 맡을지 정해 주세요."
@@ -63,11 +72,18 @@ def dispatch(context: Context, *, as_of: date | None = None, wait_for_working_da
     told = recorded = 0
     if day is not None:
         moment = datetime.combine(day + timedelta(days=1), DISPATCH_HOUR, tzinfo=KST)
-        is_working_day = not wait_for_working_day or _calendar(moment).working_day(moment.date())
-        for receiver, given in _by_receiver(context, load_issues(context)).items():
-            n = _tell(context, receiver, given, moment, is_working_day=is_working_day)
-            told, recorded = told + n, recorded + len(given) - n
+        only_urgent = wait_for_working_day and not _calendar(moment).working_day(moment.date())
+        told, recorded = _tell_all(context, moment, only_urgent=only_urgent)
         _escalate(context, moment)
+    sent, failed = send_due(context)
+    return DispatchReport(told, recorded, sent, failed)
+
+
+def dispatch_urgent(context: Context) -> DispatchReport:
+    """Report of what could not wait for the morning: danger, 심각, and what nobody has taken up in time."""
+    moment = context.now.astimezone(KST)
+    told, recorded = _tell_all(context, moment, only_urgent=True)
+    _escalate(context, moment)
     sent, failed = send_due(context)
     return DispatchReport(told, recorded, sent, failed)
 
@@ -76,10 +92,48 @@ def tell_issue(context: Context, issue_id: str) -> int:
     """Number of receivers told of one issue now, whatever its state and the day: a person handed it to them."""
     moment = context.now.astimezone(KST)
     chosen = [issue for issue in load_issues(context) if issue.issue_id == issue_id]
-    return sum(
-        _tell(context, receiver, given, moment, handed=Decision(True, Reason.HANDED))
-        for receiver, given in _by_receiver(context, chosen).items()
+    day = _day(context, chosen, moment, handed=True)
+    return sum(_tell(context, receiver, given, day) for receiver, given in _by_receiver(context, chosen).items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What all decisions of one dispatch share."""
+
+    moment: datetime
+    only_urgent: bool
+    handed: bool
+    evidence: Mapping[str, Evidence]
+    silences: tuple[Silence, ...]
+    wrong: frozenset[tuple[str, Freq, Level]]
+
+
+def _day(
+    context: Context, issues: Sequence[Issue], moment: datetime, *, only_urgent: bool = False, handed: bool = False
+) -> _Day:
+    oldest = moment.date() - timedelta(days=context.settings.watch.alert_age_days)
+    spoken_of = [issue for issue in issues if issue.state is not IssueState.OVER and issue.last_seen >= oldest]
+    evidence = evidence_of(context, issues if handed else spoken_of, on=moment.date())
+    with context.ledger.read() as connection:
+        held = tuple(silence_of(row) for row in silences.list_silences(connection, after=moment))
+        verdicts = feedback.list_verdicts(connection)
+    judged = (
+        Judged(row["verdict"], row["department"], json.loads(row["payload"])["freq"], Level(row["level"]),
+               row["notified_at"])
+        for row in verdicts
     )
+    return _Day(moment, only_urgent, handed, evidence, held, often_wrong(judged, moment))
+
+
+def _tell_all(context: Context, moment: datetime, *, only_urgent: bool) -> tuple[int, int]:
+    """Numbers of alerts told and only recorded."""
+    issues = load_issues(context)
+    day = _day(context, issues, moment, only_urgent=only_urgent)
+    told = recorded = 0
+    for receiver, given in _by_receiver(context, issues).items():
+        n = _tell(context, receiver, given, day)
+        told, recorded = told + n, recorded + len(given) - n
+    return told, recorded
 
 
 def _calendar(moment: datetime) -> KoreanCalendar:
@@ -103,14 +157,8 @@ def _receivers(context: Context, departments: list[str]) -> tuple[RoutedReceiver
     return officers or routed[:1]
 
 
-def _tell(
-    context: Context, receiver: str, given: list[tuple[Issue, RoutedReceiver]], moment: datetime, *,
-    is_working_day: bool = True, handed: Decision | None = None,
-) -> int:  # fmt: skip
-    """Number of issues that the receiver is told about in one message; decisions and message in one transaction.
-
-    What was ``handed`` over by a person is not decided again.
-    """
+def _tell(context: Context, receiver: str, given: list[tuple[Issue, RoutedReceiver]], day: _Day) -> int:
+    """Number of issues that the receiver is told about in one message; decisions and message in one transaction."""
     settings = AlertSettings(alert_age_days=context.settings.watch.alert_age_days)
     parts = inhibitors(issue for issue, _ in given)
     notices: list[Notice] = []
@@ -119,17 +167,26 @@ def _tell(
             fingerprint = alert_fingerprint(issue.issue_id, routed.department, routed.receiver.email)
             row = alerts.get(connection, fingerprint)
             previous = _alert(row) if row is not None else None
-            decision = handed or decide(
-                issue, previous, moment, settings, is_working_day=is_working_day, is_part=issue.issue_id in parts
+            around = Circumstances(
+                is_part=issue.issue_id in parts, only_urgent=day.only_urgent,
+                is_muted=silenced_by(issue, routed.department, day.silences, day.moment) is not None,
+                is_often_wrong=(routed.department, issue.freq, issue.level) in day.wrong,
             )
-            alert = _next(issue, routed, previous, decision, fingerprint, moment)
+            handed = Decision(True, Reason.HANDED) if day.handed else None
+            decision = handed or decide(issue, previous, day.moment, settings, around)
+            alert = _next(issue, routed, previous, decision, fingerprint, day.moment)
             _keep(connection, issue, routed, row, alert, decision)
             if decision.notify:
-                notices.append(Notice(issue, alert, decision))
+                notices.append(_notice(context, issue, alert, decision, day))
         if notices:
             message = write_notices(notices, city=context.settings.city)
             _put(connection, context, receiver, message, [_what_is_told(notice.alert) for notice in notices])
     return len(notices)
+
+
+def _notice(context: Context, issue: Issue, alert: Alert, decision: Decision, day: _Day) -> Notice:
+    evidence = day.evidence.get(issue.issue_id, Evidence())
+    return Notice(issue, alert, decision, evidence, acknowledge_link(context, alert.alert_id, day.moment))
 
 
 def _escalate(context: Context, moment: datetime) -> None:

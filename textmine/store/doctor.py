@@ -34,6 +34,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.alerts: frozenset({"created_at", "notified_at", "silenced_until"}),
     tables.alert_events: frozenset({"at"}),
     tables.alert_feedback: frozenset({"at"}),
+    tables.silences: frozenset({"starts_at", "ends_at"}),
     tables.outbox: frozenset({"created_at", "next_at", "sent_at", "attempts", "last_error"}),
     tables.forecasts: frozenset({"issued_at", "mart_vector"}),
     tables.topics: frozenset({"first_seen"}),

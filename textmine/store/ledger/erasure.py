@@ -18,6 +18,7 @@ _COLUMNS: Final = (
     (tables.alerts, ("title", "decision", "payload")),
     (tables.alert_events, ("reason",)),
     (tables.alert_feedback, ("why",)), (tables.issue_owners, ("why",)),
+    (tables.silences, ("matchers", "why")),
     (tables.outbox, ("payload", "last_error")),
 )
 _WITH_WORDS: Final = (

@@ -20,10 +20,12 @@ def put(connection: Connection, alert_id: str, *, verdict: str, actor: str, why:
 
 
 def list_verdicts(connection: Connection) -> list[Row]:
-    """Verdicts with the alert's department, evidence and time, by alert and person."""
+    """Verdicts with the alert's department, level, evidence and time, by alert and person."""
     said, told = tables.alert_feedback, tables.alerts
     query = (
-        select(said.c.alert_id, said.c.verdict, told.c.department, told.c.payload, told.c.notified_at)
+        select(
+            said.c.alert_id, said.c.verdict, told.c.department, told.c.level, told.c.payload, told.c.notified_at
+        )
         .join(told, told.c.alert_id == said.c.alert_id)
         .where(told.c.notified_at.is_not(None))
         .order_by(said.c.alert_id, said.c.actor)

@@ -140,7 +140,8 @@ alerts = Table(
     Column("created_at", UtcDateTime, nullable=False), Column("notified_at", UtcDateTime),
     Column("silenced_until", UtcDateTime), Column("rung", Integer, nullable=False, server_default="0"),
     UniqueConstraint("fingerprint", name="uq_alerts_fingerprint"),
-    Index("ix_alerts_state", "state"),
+    Index("ix_alerts_state", "state"), Index("ix_alerts_notified_at", "notified_at"),
+    Index("ix_alerts_issue_id", "issue_id"),
 )
 
 alert_events = Table(
@@ -155,6 +156,14 @@ alert_feedback = Table(
     Column("alert_id", String(64), primary_key=True), Column("actor", String(100), primary_key=True),
     Column("verdict", String(10), nullable=False), Column("why", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+silences = Table(
+    "silences", metadata,
+    Column("silence_id", String(16), primary_key=True), Column("matchers", Text, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False), Column("ends_at", UtcDateTime, nullable=False),
+    Column("actor", String(100), nullable=False), Column("why", Text, nullable=False),
+    Column("ended_by", String(100), nullable=False),
 )
 
 outbox = Table(
