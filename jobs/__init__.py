@@ -1,19 +1,22 @@
-"""Scheduled work: one thin module a job, ``run(context, period)``; ``period`` is the day of the data.
+"""Scheduled work: one thin module a job, ``run(context, period)``; each runs alone too (``python -m jobs.watch``).
 
-The order of ``JOBS`` is the order of dependence.
+``DAILY`` jobs work on the day of the data that ``period`` names, in the order of dependence, and every day is worked
+off. ``ASIDE`` jobs work on the store as it is today: a day that is over is not made up for.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from jobs import analyse, dispatch, forecast, ingest, report, watch
+from jobs import analyse, dispatch, forecast, ingest, maintain, publish, urgent, watch
 
-JOBS: dict[str, ModuleType] = {
+DAILY: dict[str, ModuleType] = {
     "ingest": ingest,
     "analyse": analyse,
     "watch": watch,
     "forecast": forecast,
-    "report": report,
+    "publish": publish,
     "dispatch": dispatch,
 }
+ASIDE: dict[str, ModuleType] = {"urgent": urgent, "maintain": maintain}
+JOBS = DAILY | ASIDE

@@ -14,3 +14,9 @@ def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     report = analyse(context)
     return f"글 {report.documents:,}건 집계, 새로 분석 {report.tokenised:,}건"
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("analyse")

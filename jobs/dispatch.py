@@ -14,3 +14,9 @@ def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     report = dispatch(context, as_of=period)
     return f"알림 {report.notified}건, 보냄 {report.sent}건, 못 보냄 {report.failed}건"
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("dispatch")

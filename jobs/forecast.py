@@ -14,3 +14,9 @@ def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     report = forecast(context, as_of=period)
     return f"계열 {report.series}개, {report.rows:,}행"
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("forecast")

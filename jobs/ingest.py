@@ -17,3 +17,9 @@ def run(context: Context, period: date) -> str:
     noted = sum(bool(report.notes) for report in reports)
     look = f", 살펴볼 파일 {noted}개(outputs/imports의 기록)" if noted else ""
     return f"파일 {len(reports)}개, 새 글 {new:,}건, 격리 {quarantined:,}건{look}"
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("ingest")

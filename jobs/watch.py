@@ -14,3 +14,9 @@ def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     report = watch(context, as_of=period)
     return f"이슈 {len(report.issues)}건"
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("watch")

@@ -60,15 +60,34 @@ class Alerts(_Table):
     link_days: Positive = Field(7, description="메일의 확인 링크가 통하는 날 수")
 
 
+class Keep(_Table):
+    """How long things are kept; what is older is removed by the nightly job ``maintain``."""
+
+    documents_days: int | None = Field(None, ge=31, description="글을 두는 날 수. 비우면 지우지 않습니다.")
+    messages_days: Positive = Field(365, description="보낸 알림의 본문을 두는 날 수(알림과 이력은 남습니다)")
+    quarantine_days: Positive = Field(90, description="격리한 행과 넣은 기록의 파일을 두는 날 수")
+    reports: Positive = Field(60, description="남겨 두는 보고서 수")
+    backups: Positive = Field(14, description="남겨 두는 백업 수")
+
+
+class Jobs(_Table):
+    """How scheduled work is watched."""
+
+    timeout_minutes: Positive = Field(240, description="작업 하나가 이보다 오래 걸리면 멈추고 다시 합니다(분)")
+    operators: tuple[str, ...] = Field((), description="작업이 멈추었을 때 메일을 받을 운영 담당자의 주소")
+
+
 class Schedule(_Table):
     """Cron expressions (Asia/Seoul) of the jobs."""
 
     ingest: str = Field("*/30 * * * *", description="자료 폴더를 살피는 때")
+    urgent: str = Field("10,40 * * * *", description="기다릴 수 없는 알림(위험·심각)을 살피는 때")
     analyse: str = Field("0 5 * * *", description="형태소 분석과 집계를 하는 때")
     watch: str = Field("30 5 * * *", description="급증을 살피는 때")
     forecast: str = Field("0 6 * * *", description="예보를 내는 때")
     dispatch: str = Field("0 9 * * *", description="알림을 보내는 때")
-    report: str = Field("30 6 * * *", description="보고서를 만드는 때")
+    publish: str = Field("30 6 * * *", description="보고서를 만드는 때")
+    maintain: str = Field("0 2 * * *", description="정리하고 백업하는 때")
 
 
 class Settings(BaseSettings):
@@ -82,6 +101,9 @@ class Settings(BaseSettings):
     outputs: Path = Field(Path("outputs"), description="결과 폴더")
     data_dir: Path | None = Field(None, description="마트와 원장 폴더(기본: 결과 폴더 아래 store)")
     ledger_url: str = Field("", description="원장 데이터베이스 주소. 비우면 SQLite, 예: postgresql+psycopg://…")
+    backup_dir: Path | None = Field(
+        None, description="백업 폴더(기본: 결과 폴더 아래 backups). 다른 디스크에 두기를 권합니다."
+    )
     inbox: Path = Field(Path("inbox"), description="자료를 넣어 두는 폴더(inbox/complaint, inbox/sns …)")
     dictionaries: Path | None = Field(None, description="기본 사전 위에 덧씌울 기관 사전 폴더")
     profile: Profile = Field("quality", description="형태소 분석: quality(Kiwi) 또는 bulk(KoNLPy Mecab)")
@@ -100,6 +122,8 @@ class Settings(BaseSettings):
     smtp: Smtp = Field(default_factory=Smtp)
     watch: Watch = Field(default_factory=Watch)
     alerts: Alerts = Field(default_factory=Alerts)
+    keep: Keep = Field(default_factory=Keep)
+    jobs: Jobs = Field(default_factory=Jobs)
     schedule: Schedule = Field(default_factory=Schedule)
 
     @classmethod
@@ -130,6 +154,10 @@ class Settings(BaseSettings):
     def drop_dir(self) -> Path:
         """Where messages are dropped as files for an office's own gateway."""
         return self.store_dir / "drop"
+
+    @property
+    def backups_dir(self) -> Path:
+        return self.backup_dir if self.backup_dir is not None else self.outputs / "backups"
 
     @property
     def database_url(self) -> str:

@@ -58,14 +58,15 @@ def test_another_analysis_than_the_marts_is_refused(command: Command, places: di
 def test_jobs_are_listed_run_and_remembered(command: Command) -> None:
     command("init")
     listed = value_of(command("jobs", "list", "--json"))
-    assert [row["job"] for row in listed] == ["ingest", "analyse", "watch", "forecast", "report", "dispatch"]
+    daily = ["ingest", "analyse", "watch", "forecast", "publish", "dispatch"]
+    assert [row["job"] for row in listed] == [*daily, "urgent", "maintain"]
     assert "0 9 * * *" in command("jobs", "list").stdout
     done = value_of(command("jobs", "run", "ingest", "--json"))
     assert (done["period"], done["state"]) == ("2026-10-31", "done")
-    assert "보고할 글이 없습니다" in command("jobs", "run", "report", "--period", "2026-10-30", code=1).stderr
+    assert "보고할 글이 없습니다" in command("jobs", "run", "publish", "--period", "2026-10-30", code=1).stderr
     history = value_of(command("jobs", "history", "--json"))
     assert {(r["job"], r["period"], r["state"]) for r in history} == {
-        ("ingest", "2026-10-31", "done"), ("report", "2026-10-30", "failed"),
+        ("ingest", "2026-10-31", "done"), ("publish", "2026-10-30", "failed"),
     }
     assert "실패" in command("jobs", "history").stdout
 

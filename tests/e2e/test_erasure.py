@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import tarfile
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +50,10 @@ def _holding(folder: Path, *words: str) -> list[str]:
         if file.suffix == ".npz":
             with np.load(file, allow_pickle=False) as arrays:
                 content += " ".join(str(value) for name in arrays.files for value in np.ravel(arrays[name]))
+        if file.suffix == ".tar":
+            with tempfile.TemporaryDirectory() as unpacked, tarfile.open(file) as tar:
+                tar.extractall(unpacked, filter="data")
+                content += " ".join(_holding(Path(unpacked), *words) and words)
         if any(word.lower() in content.lower() for word in (*words, *escaped)):
             found.append(str(file.relative_to(folder)))
     return found
@@ -58,13 +64,14 @@ def test_no_byte_of_an_erased_complaint_is_left_anywhere(complaints: Path, tmp_p
     file = _plant(complaints, tmp_path / "in", surge=12)  # enough for an issue, an alert, a notice and a topic word
     outputs = tmp_path / "outputs"
     textmine("run", "-i", file, "--outputs", outputs, "--json")
+    textmine("backup", "--outputs", outputs)
     textmine("dict", "add", "user_word", f"{CANARY_WORD}=NNP", "--why", f"{CANARY_WORD} 글", "--outputs", outputs)
     textmine("analyse", "--outputs", outputs)
     textmine("dict", "candidates", "--refresh", "--outputs", outputs)
     before = _holding(outputs, CANARY_WORD)
     assert any(name.endswith("report.html") for name in before)
     assert any(name.startswith("store/drop/") for name in before)
-    assert any(name.endswith(".parquet") for name in before)
+    assert any(name.endswith(".parquet") for name in before) and any(name.endswith(".tar") for name in before)
     person = ("--person-name", "황보카나", "--person-phone", "010-7777-8888")
     report = as_json(textmine("purge", *person, "--yes", "--outputs", outputs, "--json"))
     assert (report["documents"], report["quarantined"]) == (12, 1)

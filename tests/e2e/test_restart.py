@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from pathlib import Path
 
-from tests.e2e.conftest import Finished, Mailbox, as_json, process, store_hash, textmine
+from tests.e2e.conftest import Done, Finished, Mailbox, as_json, process, store_hash, textmine
 
 LAUNCHER = str(Path(__file__).with_name("kill_at.py"))
 
@@ -34,6 +35,30 @@ def test_a_run_killed_at_every_point_in_turn_ends_like_an_undisturbed_one(
     assert (outputs / "latest" / "report.html").is_file()
     for name in ("issues.json", "keywords.csv", "topics.json", "forecast.csv"):
         assert (outputs / "latest" / name).read_bytes() == (finished.outputs / "latest" / name).read_bytes(), name
+
+
+def test_a_day_killed_at_twelve_steps_ends_like_an_undisturbed_one(
+    complaints: Path, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    (inbox / "complaint").mkdir(parents=True)
+    shutil.copy(complaints, inbox / "complaint")
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    counted = _day(whole, inbox, mailbox, step=0)
+    steps = int(counted.stderr.rsplit("steps ", 1)[1])
+    expected, mail = store_hash(whole), mailbox.by_id()
+    mailbox.taken.clear()
+    for _ in range(12):  # each of them further on, because what was done is not done again
+        _day(killed, inbox, mailbox, step=max(2, steps // 13), code=-signal.SIGKILL)
+    _day(killed, inbox, mailbox, step=0)
+    assert store_hash(killed) == expected
+    assert mailbox.by_id() == mail
+
+
+def _day(outputs: Path, inbox: Path, mailbox: Mailbox, *, step: int, code: int = 0) -> Done:
+    launcher = (LAUNCHER, "steps", str(step))
+    return process("jobs", "due", "--outputs", outputs, port=mailbox.port, code=code, launcher=launcher,
+                   TEXTMINE_INBOX=str(inbox))
 
 
 def test_the_same_input_again_changes_nothing(

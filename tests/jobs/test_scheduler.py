@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jobs import JOBS
+from jobs import DAILY, JOBS
 from jobs.scheduler import register_jobs, tick
 from tests.e2e.conftest import ROOT, environment
 from tests.jobs.conftest import NOW
@@ -46,8 +46,9 @@ def test_every_job_is_registered_and_nothing_runs_yet(settings: Settings) -> Non
     scheduler = BackgroundScheduler(timezone=KST)
     register_jobs(scheduler, settings, clock=lambda: NOW)
     registered = {job.id: job for job in scheduler.get_jobs()}
-    assert set(registered) == {*JOBS, "catch-up"}
-    assert registered["dispatch"].args[1] == tuple(JOBS)
+    assert set(registered) == {*JOBS, "catch-up", "alive"}
+    assert registered["dispatch"].args[1] == tuple(DAILY)
+    assert registered["urgent"].args[1] == ("urgent",)
     assert registered["analyse"].args[1] == ("ingest", "analyse")
     assert all(job.misfire_grace_time is None for job in registered.values())
     due = registered["dispatch"].trigger.get_next_fire_time(None, NOW)
@@ -74,7 +75,9 @@ def test_of_two_schedulers_at_once_each_day_is_run_by_one(tmp_path: Path) -> Non
 def test_a_tick_says_what_it_did_and_the_ledger_remembers(settings: Settings) -> None:
     for kind in ("complaint", "sns", "news", "idea"):
         (settings.inbox / kind).mkdir(parents=True)
-    lines = tick(settings, ("ingest", "analyse"), lambda: NOW)
-    assert [line.split()[:3] for line in lines] == [["ingest", "2026-11-03", "done"], ["analyse", "2026-11-03", "done"]]
+    done = tick(settings, ("ingest", "analyse"), lambda: NOW)
+    assert [(one.job, str(one.period), one.state) for one in done] == [
+        ("ingest", "2026-11-03", "done"), ("analyse", "2026-11-03", "done"),
+    ]
     with open_context(settings, now=NOW) as context:
         assert {(r.job, r.state) for r in run_history(context)} == {("ingest", "done"), ("analyse", "done")}

@@ -7,6 +7,7 @@ import typer
 from textmine import __version__
 from textmine.cli import (
     alerts,
+    backup,
     campaigns,
     columns,
     compare,
@@ -18,6 +19,7 @@ from textmine.cli import (
     quarantine,
     run,
     stages,
+    up,
     words,
 )
 
@@ -44,6 +46,8 @@ run.register(app)
 ingest.register(app)
 stages.register(app)
 purge.register(app)
+backup.register(app)
+up.register(app)
 campaigns.register(app)
 compare.register(app)
 app.add_typer(alerts.app, name="alerts")

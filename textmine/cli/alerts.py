@@ -11,8 +11,9 @@ import typer
 from rich.markup import escape
 
 from textmine.alerts import VERDICT_NAMES, Action
-from textmine.cli.output import command_context, emit, now_utc, out, parse_day, print_table
+from textmine.cli.output import command_context, emit, out, parse_day, print_table
 from textmine.cli.run import Json, Outputs
+from textmine.clock import now_utc
 from textmine.pipeline.desk import (
     AlertLine,
     AlertView,

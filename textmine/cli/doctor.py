@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from textmine.cli.output import FAILED, command_context, emit, out
+from textmine.cli.output import FAILED, command_context, emit, out, print_findings
 from textmine.cli.run import Json, Outputs
 from textmine.store.doctor import doctor_check, doctor_hash
 
@@ -18,13 +18,7 @@ def check(context: typer.Context, outputs: Outputs = None, json_: Json = False) 
         return
     with command_context(outputs=outputs, quiet=True) as opened:
         findings = doctor_check(opened.mart, opened.ledger, now=opened.now)
-
-    def show() -> None:
-        for finding in findings:
-            mark = "[green]정상[/]" if finding.ok else "[red]이상[/]"
-            out.print(f"{mark} {finding.message}" + ("" if finding.ok else f" → {finding.remedy}"), highlight=False)
-
-    emit(findings, json_, show)
+    emit(findings, json_, lambda: print_findings(findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)
 

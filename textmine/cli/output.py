@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,12 @@ from rich.table import Table
 from rich.text import Text
 
 from textmine.cli.korean import speak_korean
+from textmine.clock import now_utc
 from textmine.errors import SettingsError, TextmineError
 from textmine.pipeline.chapters.rising import short_reason
 from textmine.pipeline.context import Context, open_context
 from textmine.settings import Profile, Settings, load_settings
+from textmine.store.doctor import Finding
 from textmine.types import KINDS, Issue, Kind, Level
 
 out = Console()
@@ -68,12 +69,6 @@ def command_context(
         track = _no_progress if quiet else show_progress
         with open_context(settings, now=now_utc(), track=track, for_desk=for_desk) as context:
             yield context
-
-
-def now_utc() -> datetime:
-    """The present, or ``TEXTMINE_NOW`` (ISO 8601 with zone) when a run is replayed."""
-    fixed = os.environ.get("TEXTMINE_NOW")
-    return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
 
 
 def show_progress(items: Iterable[Any], label: str, total: int | None) -> Iterator[Any]:
@@ -133,6 +128,13 @@ def print_table(title: str, columns: list[str], rows: Iterable[Iterable[object]]
     for row in cells:
         table.add_row(*map(escape, row))
     out.print(table)
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """What was looked at, and how to mend what is wrong."""
+    for finding in findings:
+        mark = "[green]정상[/]" if finding.ok else "[red]이상[/]"
+        out.print(f"{mark} {finding.message}" + ("" if finding.ok else f" → {finding.remedy}"), highlight=False)
 
 
 def print_issues(title: str, issues: Sequence[Issue], *, empty: str) -> None:

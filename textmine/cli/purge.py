@@ -51,4 +51,4 @@ def _print(report: PurgeReport) -> None:
     )
     if report.folder is not None:
         out.print(f"다시 만든 보고서: {report.folder / 'report.html'}", soft_wrap=True, highlight=False)
-    out.print("넣었던 원본 파일과 이미 보낸 메일은 그대로 있습니다. 필요하면 직접 지우세요.", highlight=False)
+    out.print("넣었던 원본 파일, 보낸 메일, 다른 곳에 둔 백업은 그대로입니다. 필요하면 직접 지우세요.", highlight=False)

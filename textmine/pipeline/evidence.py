@@ -32,7 +32,8 @@ select doc_id, due_on from documents where doc_id in (select unnest(?)) and answ
 _EARLIER: Final = """
 with asked as (select unnest(?) as issue_id, unnest(?) as term, unnest(?) as first_seen),
 uses as (
-    select issue_id, term, doc_id, civil_date < first_seen as is_earlier, count(*) over (partition by issue_id, term) as df
+    select issue_id, doc_id, term, civil_date < first_seen as is_earlier,
+           count(*) over (partition by issue_id, term) as df
     from postings join asked using (term) where kind = 'complaint'
 ),
 found as (

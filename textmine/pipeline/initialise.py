@@ -47,5 +47,7 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
     text = value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -46,13 +46,16 @@ def _due(context: Context) -> Iterator[Row]:
     yield from context.track(rows, "알림 보내기", len(rows))
 
 
-def _channels(context: Context) -> Mapping[str, Channel]:
-    smtp = context.settings.smtp
-    server = SmtpSettings(
+def mail_server(smtp: Smtp) -> SmtpSettings | None:
+    """The mail server of the settings, or None."""
+    return SmtpSettings(
         host=smtp.host, port=smtp.port, user=smtp.user, password=smtp.password.get_secret_value(),
         starttls=smtp.starttls, sender=smtp.sender, timeout_s=smtp.timeout_s,
     ) if smtp.host else None
-    return build_channels(smtp=server, drop_folder=context.settings.drop_dir)
+
+
+def _channels(context: Context) -> Mapping[str, Channel]:
+    return build_channels(smtp=mail_server(context.settings.smtp), drop_folder=context.settings.drop_dir)
 
 
 def _send(context: Context, channel: Channel, row: Row) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from textmine.errors import TextmineError
 from textmine.ingest.people import person_key
 from textmine.pipeline.analyse import analyse
+from textmine.pipeline.backup import backup, list_backups, remove_backups
 from textmine.pipeline.context import Context, reread_desk
 from textmine.pipeline.publish import publish
 from textmine.pipeline.runs import SCHEDULER_LEASE
@@ -84,6 +85,7 @@ def purge(context: Context, wanted: Wanted) -> PurgeReport:
         months = erase.erase_documents(context.mart, context.ledger, doc_ids)
         files += _remove_results(context)
         folder = _derive_again(reread_desk(context))  # the desk may have lost words
+        files += _renew_backups(context)
         _note(context, unfinished=False)
     return PurgeReport(len(doc_ids), tuple(sorted(months)), quarantined, mentions, files, folder)
 
@@ -135,6 +137,15 @@ def _remove_results(context: Context) -> int:
             shutil.rmtree(entry)
             removed += 1
     return removed
+
+
+def _renew_backups(context: Context) -> int:
+    """Number of backups removed, each of which held the text; one without it takes their place."""
+    folder = context.settings.backups_dir
+    if not list_backups(folder):
+        return 0
+    backup(context)
+    return remove_backups(folder, keep=1)
 
 
 def _derive_again(context: Context) -> Path | None:

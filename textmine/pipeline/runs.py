@@ -16,7 +16,7 @@ MAX_ATTEMPTS = 3
 SCHEDULER_LEASE = "scheduler"
 # Files may come all day; reading the folder again is cheap and changes nothing twice. Where one cannot be read, the
 # others are in the mart, so the day goes on.
-REPEATED = frozenset({"ingest"})
+REPEATED = frozenset({"ingest", "urgent"})
 
 Job = Callable[[Context, date], object]
 
@@ -71,8 +71,10 @@ def run_job(context: Context, name: str, period: date, job: Job) -> PeriodRun:
     return PeriodRun(name, period, "done", summary)
 
 
-def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[PeriodRun]:
-    """Runs of every job and day that is due, days in order and jobs in the order given.
+def catch_up(
+    context: Context, jobs: Mapping[str, Job], *, upto: date, keep_going: Callable[[], bool] = lambda: True
+) -> list[PeriodRun]:
+    """Runs of every job and day that is due, days in order and jobs in the order given, while ``keep_going`` says so.
 
     The first day is the one after the last day on which the last job was done (at most ``MAX_CATCH_UP_DAYS`` ago).
     A failed job stops its day and the days after it, because both need its result; it is tried again at the next
@@ -81,6 +83,8 @@ def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[P
     done: list[PeriodRun] = []
     for period in _due_days(context, list(jobs), upto):
         for name in _open_jobs(context, list(jobs), period):
+            if not keep_going():
+                return done
             try:
                 done.append(run_job(context, name, period, jobs[name]))
             except TextmineError as error:
@@ -88,6 +92,28 @@ def catch_up(context: Context, jobs: Mapping[str, Job], *, upto: date) -> list[P
                 if name not in REPEATED:
                     return done
     return done
+
+
+def run_aside(context: Context, name: str, job: Job, *, day: date) -> list[PeriodRun]:
+    """The run of a job that works on the store as it is, unless it was done for ``day`` or failed too often.
+
+    Jobs of ``REPEATED`` are run whenever they are due. Days before are not made up for.
+    """
+    with context.ledger.read() as connection:
+        record = runs.get(connection, job=name, period=day.isoformat())
+    is_over = record is not None and (record["state"] == "done" or record["attempts"] >= MAX_ATTEMPTS)
+    if is_over and name not in REPEATED:
+        return []
+    try:
+        return [run_job(context, name, day, job)]
+    except TextmineError as error:
+        return [PeriodRun(name, day, "failed", str(error))]
+
+
+def give_up(context: Context, name: str, period: date, reason: str) -> None:
+    """Record that a job which is still at work is ended from outside."""
+    with context.ledger.begin() as connection:
+        runs.fail(connection, job=name, period=period.isoformat(), at=context.now, error=reason)
 
 
 def run_history(context: Context) -> list[RunRecord]:

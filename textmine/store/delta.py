@@ -70,10 +70,19 @@ def roll_back(path: Path, version: int) -> int:
     return newest_version(path)
 
 
+def data_files(path: Path, version: int) -> list[Path]:
+    """Data files that ``version`` needs, sorted."""
+    return sorted(Path(uri) for uri in DeltaTable(str(path), version=version).file_uris())
+
+
+def log_files(path: Path) -> list[Path]:
+    """Files of the table's log, sorted."""
+    return sorted(file for file in (path / _LOG).rglob("*") if file.is_file())
+
+
 def missing_files(path: Path, version: int) -> list[str]:
     """Names of data files that ``version`` needs and that are not there."""
-    files = [Path(uri) for uri in DeltaTable(str(path), version=version).file_uris()]
-    return sorted(file.name for file in files if not file.exists())
+    return sorted(file.name for file in data_files(path, version) if not file.exists())
 
 
 def write(path: Path, version: int, rows: pa.Table, **how: Any) -> int:

@@ -55,16 +55,21 @@ class Finding:
 
 def doctor_hash(mart: Mart, ledger: Ledger) -> str:
     """SHA-256 (hex) over the sorted rows of the official versions and the ledger, without times and run ids."""
+    with ledger.read() as connection:
+        return hash_of(mart, connection)
+
+
+def hash_of(mart: Mart, connection: Connection) -> str:
+    """The same for the ledger as ``connection`` sees it."""
     digest = hashlib.sha256()
     for name, schema in SCHEMAS.items():
         columns = [c for c in schema.names if c not in _SKIPPED_COLUMNS.get(name, set())]
         listed = ", ".join(f'"{c}"' for c in columns)
         rows = mart.query(f"select md5({name}::text) as row from (select {listed} from {name}) {name} order by 1")
         _feed(digest, name, rows["row"])
-    with ledger.read() as connection:
-        for table, skipped in _LEDGER.items():
-            columns = [c for c in table.columns if c.name not in skipped]
-            _feed(digest, table.name, sorted(str(tuple(row)) for row in connection.execute(select(*columns))))
+    for table, skipped in _LEDGER.items():
+        columns = [c for c in table.columns if c.name not in skipped]
+        _feed(digest, table.name, sorted(str(tuple(row)) for row in connection.execute(select(*columns))))
     return digest.hexdigest()
 
 

@@ -12,9 +12,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "known_revisions", "revision", "upgrade"]
 
 BUSY_TIMEOUT_MS = 30_000
 _MIGRATION_LOCK = 0x7465_7874  # any number that no other program of the database uses
@@ -51,15 +53,22 @@ class Ledger:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that only reads, and reads every table as of one moment."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**{_READS_ONLY: True})
+            if not self.is_sqlite:  # SQLite's transactions are snapshots already
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
     def migrate(self) -> None:
         """Bring the tables to this version; does nothing when they are."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         with self.begin() as connection:
             if not self.is_sqlite:  # SQLite's transaction keeps others out already
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
 
     def scrub(self) -> None:
         """Overwrite what was deleted, so that no byte of it stays in the files (SQLite) or dead rows (PostgreSQL)."""
@@ -79,6 +88,29 @@ class Ledger:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the tables to a revision, within the transaction of ``connection``."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> set[str]:
+    """Every revision that this version of the program can upgrade from."""
+    return {script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return config
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -52,6 +52,13 @@ def of_issue(connection: Connection, issue_id: str) -> list[Row]:
     return [dict(row._mapping) for row in rows]
 
 
+def count_by_state(connection: Connection) -> dict[str, int]:
+    """Number of alerts that were sent, by state."""
+    table = tables.alerts
+    query = select(table.c.state, func.count()).where(table.c.notified_at.is_not(None)).group_by(table.c.state)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def list_waiting(connection: Connection) -> list[Row]:
     """Alerts that were sent and that nobody has taken up, in the order of their ids."""
     table = tables.alerts

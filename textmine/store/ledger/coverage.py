@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import put_rows
@@ -40,6 +40,11 @@ def mark(
             "source": source, "kind": kind, "civil_date": day, "state": stronger, "rows": count, "watermark": late,
         })
     put_rows(connection, table, marked)
+
+
+def forget(connection: Connection, *, before: date) -> None:
+    """Know nothing any more of the days before ``before``."""
+    connection.execute(delete(tables.coverage).where(tables.coverage.c.civil_date < before))
 
 
 def read(connection: Connection, *, kind: str | None = None) -> pd.DataFrame:

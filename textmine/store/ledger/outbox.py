@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
+
+FORGOTTEN: Final = "{}"
 
 
 def put(
@@ -44,6 +46,21 @@ def mark_failed(connection: Connection, key: str, *, error: str, next_at: dateti
     values: dict[str, Any] = {"attempts": table.c.attempts + 1, "last_error": error}
     values |= {"state": "dead"} if next_at is None else {"next_at": next_at}
     connection.execute(update(table).where(table.c.key == key).values(values))
+
+
+def forget_sent(connection: Connection, *, before: datetime) -> int:
+    """Number of messages sent before a moment whose text is gone now; their keys stay, so that none is sent again."""
+    table = tables.outbox
+    old = (table.c.state == "sent") & (table.c.sent_at < before) & (table.c.payload != FORGOTTEN)
+    gone = connection.execute(update(table).where(old).values(payload=FORGOTTEN).returning(table.c.key))
+    return len(gone.all())
+
+
+def oldest_pending(connection: Connection) -> datetime | None:
+    """When the oldest message was put that still waits; None when none does."""
+    table = tables.outbox
+    query = select(func.min(table.c.created_at)).where(table.c.state == "pending")
+    return connection.execute(query).scalar_one_or_none()
 
 
 def count(connection: Connection, *, state: str) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
@@ -25,6 +26,14 @@ def add(connection: Connection, digest: str, rows: Sequence[QuarantinedRow]) -> 
         seen[row.line] += 1
     if values:
         add_rows(connection, tables.quarantine, values)
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Number of rows removed whose files were imported before a moment."""
+    table, files = tables.quarantine, tables.imports
+    old = select(files.c.digest).where(files.c.finished_at < before)
+    gone = connection.execute(delete(table).where(table.c.digest.in_(old)).returning(table.c.line))
+    return len(gone.all())
 
 
 def list_rows(connection: Connection, *, limit: int | None = 1000, file: str = "") -> pd.DataFrame:

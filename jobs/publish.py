@@ -13,3 +13,9 @@ DOES = "보고서를 만듭니다."
 def run(context: Context, period: date) -> str:
     """One Korean line about what was done."""
     return str(publish(context, as_of=period) / "report.html")
+
+
+if __name__ == "__main__":
+    from jobs.alone import run_alone
+
+    run_alone("publish")
