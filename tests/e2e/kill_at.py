@@ -1,7 +1,7 @@
 """``python kill_at.py module attribute n when arguments…``: textmine, killed at the n-th call of one function.
 
-``when`` is before or after the call. ``python kill_at.py steps n arguments…`` kills after the n-th durable step, whatever it
-is: a commit of the ledger, a write to the mart, a file, a mail; with n = 0 it counts them on stderr.
+``when`` is before or after the call. ``python kill_at.py steps n arguments…`` kills after the n-th durable step: a
+commit of the ledger, a write to the mart, a file, a mail; with n = 0 it counts them on stderr.
 """
 
 from __future__ import annotations
