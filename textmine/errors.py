@@ -44,6 +44,10 @@ class LeaseHeldError(StoreError):
     """Another process holds the writer's lease."""
 
 
+class LedgerUnavailableError(StoreError):
+    """The ledger's database cannot be reached or written; nothing of the transaction was kept."""
+
+
 class DeliveryError(TextmineError):
     """A message did not reach its receiver.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from tests.store.conftest import NOW
+from textmine.errors import LedgerUnavailableError
 from textmine.lexicon import Entry, EntryKind
 from textmine.store.ledger import Ledger, dictionary_candidates, dictionary_desk, erasure, kv
 from textmine.store.ledger.dictionary_candidates import Candidate
@@ -58,7 +58,7 @@ def test_two_editors_at_the_same_moment_do_not_share_a_number(ledger: Ledger) ->
                     if version is None:
                         raise LookupError
                 versions.append(version)
-            except (LookupError, OperationalError):
+            except (LookupError, LedgerUnavailableError):
                 refused.append(name)
 
     threads = [threading.Thread(target=edit, args=(name,)) for name in "가나다라"]

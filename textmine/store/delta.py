@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +11,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.fs as fs
 from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
 
 from textmine.errors import LeaseHeldError, StoreError
 
@@ -87,13 +90,15 @@ def missing_files(path: Path, version: int) -> list[str]:
 
 def write(path: Path, version: int, rows: pa.Table, **how: Any) -> int:
     """Version after ``rows`` are written upon ``version``; ``how`` goes to ``write_deltalake``."""
-    write_deltalake(str(path), rows.to_reader(max_chunksize=_WRITTEN_ROWS), writer_properties=_WRITING, **how)
+    with _told_in_korean(path):
+        write_deltalake(str(path), rows.to_reader(max_chunksize=_WRITTEN_ROWS), writer_properties=_WRITING, **how)
     return _ours(path, version + 1)
 
 
 def compact(path: Path, version: int) -> int:
     """Version after the small files of each month are merged."""
-    merged = DeltaTable(str(path)).optimize.compact()["numFilesAdded"] > 0
+    with _told_in_korean(path):
+        merged = DeltaTable(str(path)).optimize.compact()["numFilesAdded"] > 0
     return _ours(path, version + merged)
 
 
@@ -102,10 +107,11 @@ def remove_old_files(path: Path, version: int, *, keep_hours: int) -> int:
 
     ``keep_hours`` spares files that queries begun that long ago may still read; 0 spares none, also of crashed writers.
     """
-    table = DeltaTable(str(path))
-    removed = table.vacuum(retention_hours=keep_hours, enforce_retention_duration=False, dry_run=False, full=True)
-    table = DeltaTable(str(path))
-    table.create_checkpoint()
+    with _told_in_korean(path):
+        table = DeltaTable(str(path))
+        removed = table.vacuum(retention_hours=keep_hours, enforce_retention_duration=False, dry_run=False, full=True)
+        table = DeltaTable(str(path))
+        table.create_checkpoint()
     return _ours(path, version + 2 * bool(removed))  # the log notes begin and end of a removal
 
 
@@ -117,11 +123,28 @@ def remove_old_log(path: Path, version: int) -> None:
             entry.unlink(missing_ok=True)
 
 
+@contextmanager
+def _told_in_korean(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except CommitFailedError as error:
+        raise _overtaken(path) from error
+    except (DeltaError, OSError) as error:
+        raise StoreError(
+            f"마트의 '{path.name}' 표에 쓰지 못했습니다. 디스크에 자리가 있는지, 폴더에 쓸 수 있는지 확인한 뒤 다시 "
+            "실행하세요. 전에 쓴 것은 그대로 있습니다."
+        ) from error
+
+
 def _ours(path: Path, expected: int) -> int:
     newest = newest_version(path)
     if newest != expected:
-        raise LeaseHeldError(
-            f"다른 프로세스가 동시에 '{path.name}' 표에 써서 이 작업을 취소했습니다. "
-            "다른 작업이 없는지 보고 다시 실행하세요."
-        )
+        raise _overtaken(path)
     return newest
+
+
+def _overtaken(path: Path) -> LeaseHeldError:
+    return LeaseHeldError(
+        f"다른 프로세스가 동시에 '{path.name}' 표에 써서 이 작업을 취소했습니다. "
+        "다른 작업이 없는지 보고 다시 실행하세요."
+    )

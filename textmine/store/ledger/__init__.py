@@ -15,6 +15,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from textmine.errors import LedgerUnavailableError
 
 __all__ = ["Ledger", "known_revisions", "revision", "upgrade"]
 
@@ -42,13 +45,13 @@ class Ledger:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: committed when the block ends, rolled back on an exception."""
-        with self.engine.begin() as connection:
+        with _told_in_korean(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads: it neither waits for a writer nor makes one wait."""
-        with self.engine.connect() as connection:
+        with _told_in_korean(), self.engine.connect() as connection:
             connection.execution_options(**{_READS_ONLY: True})
             with connection.begin():
                 yield connection
@@ -56,7 +59,7 @@ class Ledger:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A transaction that only reads, and reads every table as of one moment."""
-        with self.engine.connect() as connection:
+        with _told_in_korean(), self.engine.connect() as connection:
             connection.execution_options(**{_READS_ONLY: True})
             if not self.is_sqlite:  # SQLite's transactions are snapshots already
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -88,6 +91,18 @@ class Ledger:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told_in_korean() -> Iterator[None]:
+    """A database that cannot be reached or written is no fault of the program."""
+    try:
+        yield
+    except OperationalError as error:
+        raise LedgerUnavailableError(
+            f"원장(데이터베이스)을 쓸 수 없습니다({type(error.orig).__name__}). 디스크에 자리가 있는지, 데이터베이스 "
+            "서버가 켜져 있고 ledger_url이 맞는지 확인한 뒤 다시 실행하세요. 끝난 일은 그대로 있습니다."
+        ) from error
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

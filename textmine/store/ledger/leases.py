@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, or_, select, update
-from sqlalchemy.exc import OperationalError
 
-from textmine.errors import LeaseHeldError
+from textmine.errors import LeaseHeldError, LedgerUnavailableError
 from textmine.store.ledger import Ledger, tables
 from textmine.store.ledger.upsert import add_rows
 
@@ -124,6 +123,6 @@ def _beat(ledger: Ledger, lease: Lease, stop: threading.Event) -> None:
     table = tables.leases
     while not stop.wait(HEARTBEAT_S):
         # A database that is busy for one beat is no reason to stop; a lost lease is noticed by Lease.check.
-        with suppress(OperationalError), ledger.begin() as connection:
+        with suppress(LedgerUnavailableError), ledger.begin() as connection:
             held = update(table).where(table.c.name == lease.name, table.c.holder == lease.holder)
             connection.execute(held.values(expires_at=datetime.now(UTC) + timedelta(seconds=TERM_S)))
