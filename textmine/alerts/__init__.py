@@ -14,7 +14,7 @@ from textmine.alerts.links import read_link, sign_link
 from textmine.alerts.message import write_message
 from textmine.alerts.routing import RoutedReceiver, route
 from textmine.alerts.silences import LABEL_NAMES, Silence, check_silence, silenced_by
-from textmine.alerts.thresholds import Judged, often_wrong
+from textmine.alerts.thresholds import WINDOW, Judged, often_wrong
 from textmine.alerts.values import (
     Action,
     Alert,
@@ -28,10 +28,10 @@ from textmine.alerts.values import (
 )
 
 __all__ = [
-    "ACTION_NAMES", "LABEL_NAMES", "LADDER", "VERDICT_NAMES", "Action", "Alert", "AlertEvent", "AlertSettings",
-    "Circumstances", "Decision", "Earlier", "EscalationSettings", "Evidence", "Judged", "Message", "Notice",
-    "OfficeHours", "Reason", "RoutedReceiver", "Silence", "Verdict", "WorkingDays", "alert_fingerprint",
-    "apply_action", "check_silence", "decide", "due_rung", "fingerprint", "idempotency_key", "inhibitors",
-    "is_silent", "often_wrong", "possible_actions", "precision_interval", "read_link", "route", "sign_link",
-    "silenced_by", "working_time", "write_message", "write_notices",
+    "ACTION_NAMES", "LABEL_NAMES", "LADDER", "VERDICT_NAMES", "WINDOW", "Action", "Alert", "AlertEvent",
+    "AlertSettings", "Circumstances", "Decision", "Earlier", "EscalationSettings", "Evidence", "Judged",
+    "Message", "Notice", "OfficeHours", "Reason", "RoutedReceiver", "Silence", "Verdict", "WorkingDays",
+    "alert_fingerprint", "apply_action", "check_silence", "decide", "due_rung", "fingerprint", "idempotency_key",
+    "inhibitors", "is_silent", "often_wrong", "possible_actions", "precision_interval", "read_link", "route",
+    "sign_link", "silenced_by", "working_time", "write_message", "write_notices",
 ]

@@ -95,14 +95,13 @@ def list_alerts(
     if state is not None and state not in list(AlertState):
         raise TextmineError(f"'{state}' 상태는 없습니다. {', '.join(AlertState)} 가운데 고르세요.")
     with context.ledger.begin() as connection:
-        rows = alerts.list_alerts(connection, state=state, department=department)
+        rows = alerts.list_alerts(connection, state=state, department=department, recorded=recorded)
     lines = [
         AlertLine(
             r["alert_id"], r["issue_id"], r["level"], r["state"], r["department"], r["receiver_name"], r["title"],
             r["decision"], wall_clock(r["notified_at"]) if r["notified_at"] is not None else "",
         )
         for r in rows
-        if recorded or r["notified_at"] is not None
     ]
     strongest = sorted(lines, key=lambda line: -Level(line.level).rank)
     return sorted(strongest, key=lambda line: line.notified_at, reverse=True)

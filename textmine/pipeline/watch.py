@@ -75,6 +75,13 @@ def load_issues(context: Context) -> list[Issue]:
     return sorted(found, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
 
 
+def open_issues(context: Context) -> list[Issue]:
+    """Issues that are not over, and those that are over but of which some receiver's alert does not know it yet."""
+    with context.ledger.read() as connection:
+        found = ledger_issues.list_open(connection)
+    return sorted(found, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
+
+
 def _groups(
     context: Context, kind: Kind, freq: Freq, signals: Sequence[Signal], day: date
 ) -> list[list[SurgeGroup]]:

@@ -117,11 +117,10 @@ def _example(row: Mapping[Hashable, Any]) -> Example:
 def _alert_statuses(context: Context) -> dict[str, str]:
     """By issue: who was told, and whether that person has seen it."""
     with context.ledger.begin() as connection:
-        rows = alerts.list_alerts(connection, limit=5000)
+        rows = alerts.list_alerts(connection, recorded=False, limit=5000)
     told: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
-        if row["notified_at"] is not None:
-            told.setdefault(str(row["issue_id"]), []).append(row)
+        told.setdefault(str(row["issue_id"]), []).append(row)
     return {issue_id: _status(found) for issue_id, found in told.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
-from textmine.types import AlertState
+from textmine.types import AlertState, IssueState
 
 Row = dict[str, Any]
 
@@ -32,12 +32,23 @@ def get(connection: Connection, alert_id: str) -> Row | None:
     return None if row is None else dict(row._mapping)
 
 
-def list_alerts(
-    connection: Connection, *, state: str | None = None, department: str | None = None, limit: int = 500
-) -> list[Row]:
-    """Alerts, newest first."""
+def of_receiver(connection: Connection, issue_ids: Sequence[str], receiver: str) -> dict[str, Row]:
+    """A receiver's alerts of some issues, by fingerprint; the case of the address does not matter."""
     table = tables.alerts
-    query = select(table).order_by(table.c.created_at.desc(), table.c.alert_id).limit(limit)
+    query = select(table).where(table.c.issue_id.in_(issue_ids), func.lower(table.c.receiver) == receiver.lower())
+    return {row.fingerprint: dict(row._mapping) for row in connection.execute(query)}
+
+
+def list_alerts(
+    connection: Connection, *, state: str | None = None, department: str | None = None, recorded: bool = True,
+    limit: int = 500,
+) -> list[Row]:  # fmt: skip
+    """Alerts, newest first; only those that were sent unless ``recorded``."""
+    table = tables.alerts
+    newest = table.c.created_at if recorded else table.c.notified_at
+    query = select(table).order_by(newest.desc(), table.c.alert_id).limit(limit)
+    if not recorded:
+        query = query.where(table.c.notified_at.is_not(None))
     if state is not None:
         query = query.where(table.c.state == state)
     if department is not None:
@@ -59,12 +70,13 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def list_waiting(connection: Connection) -> list[Row]:
-    """Alerts that were sent and that nobody has taken up, in the order of their ids."""
-    table = tables.alerts
-    states = [AlertState.NEW.value, AlertState.AGAIN.value]
-    query = select(table).where(table.c.state.in_(states), table.c.notified_at.is_not(None)).order_by(table.c.alert_id)
-    return [dict(row._mapping) for row in connection.execute(query)]
+def list_waiting(connection: Connection, *, below_rung: int) -> list[Row]:
+    """Alerts of live issues that were sent and that nobody has taken up, whose climb has not reached ``below_rung``."""
+    table, issues = tables.alerts, tables.issues
+    waits = table.c.state.in_([AlertState.NEW.value, AlertState.AGAIN.value]) & table.c.notified_at.is_not(None)
+    live = select(issues.c.issue_id).where(issues.c.state != IssueState.OVER.value)
+    query = select(table).where(waits, table.c.rung < below_rung, table.c.issue_id.in_(live))
+    return [dict(row._mapping) for row in connection.execute(query.order_by(table.c.alert_id))]
 
 
 def add_event(connection: Connection, alert_id: str, *, at: datetime, actor: str, action: str, reason: str) -> None:

@@ -19,8 +19,9 @@ def put(connection: Connection, alert_id: str, *, verdict: str, actor: str, why:
     put_rows(connection, tables.alert_feedback, [row])
 
 
-def list_verdicts(connection: Connection) -> list[Row]:
-    """Verdicts with the alert's department, level, evidence and time, by alert and person."""
+def list_verdicts(connection: Connection, *, since: datetime | None = None) -> list[Row]:
+    """Verdicts with the alert's department, level, evidence and time, by alert and person;
+    ``since``: of alerts that were sent then or later."""
     said, told = tables.alert_feedback, tables.alerts
     query = (
         select(
@@ -30,4 +31,6 @@ def list_verdicts(connection: Connection) -> list[Row]:
         .where(told.c.notified_at.is_not(None))
         .order_by(said.c.alert_id, said.c.actor)
     )
+    if since is not None:
+        query = query.where(told.c.notified_at >= since)
     return [dict(row._mapping) for row in connection.execute(query)]

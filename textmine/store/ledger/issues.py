@@ -32,6 +32,16 @@ def list_issues(connection: Connection) -> list[Issue]:
     return [_issue(json.loads(row.payload)) for row in rows]
 
 
+def list_open(connection: Connection) -> list[Issue]:
+    """Issues that are not over, and those without an alert that has seen them over; oldest first."""
+    table, told = tables.issues, tables.alerts
+    over = IssueState.OVER.value
+    settled = select(told.c.alert_id).where(told.c.issue_id == table.c.issue_id, told.c.seen_state == over).exists()
+    wanted = select(table.c.payload).where((table.c.state != over) | ~settled)
+    rows = connection.execute(wanted.order_by(table.c.first_seen, table.c.issue_id))
+    return [_issue(json.loads(row.payload)) for row in rows]
+
+
 def _row(issue: Issue) -> dict[str, Any]:
     payload = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(issue).items()}
     return {

@@ -141,7 +141,7 @@ alerts = Table(
     Column("silenced_until", UtcDateTime), Column("rung", Integer, nullable=False, server_default="0"),
     UniqueConstraint("fingerprint", name="uq_alerts_fingerprint"),
     Index("ix_alerts_state", "state"), Index("ix_alerts_notified_at", "notified_at"),
-    Index("ix_alerts_issue_id", "issue_id"),
+    Index("ix_alerts_created_at", "created_at"), Index("ix_alerts_issue_id", "issue_id"),
 )
 
 alert_events = Table(

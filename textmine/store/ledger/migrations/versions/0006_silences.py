@@ -29,10 +29,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("silence_id"),
     )
     op.create_index("ix_alerts_notified_at", "alerts", ["notified_at"])
+    op.create_index("ix_alerts_created_at", "alerts", ["created_at"])
     op.create_index("ix_alerts_issue_id", "alerts", ["issue_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_alerts_issue_id", "alerts")
+    op.drop_index("ix_alerts_created_at", "alerts")
     op.drop_index("ix_alerts_notified_at", "alerts")
     op.drop_table("silences")
