@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tomllib
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +16,7 @@ DIST = ROOT / "dist"
 
 def main() -> None:
     """Write ``dist/textmine-<version>-<platform>.tar.gz``."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = metadata.version("textmine")
     name = f"textmine-{version}-{sys.platform}-py{sys.version_info.major}{sys.version_info.minor}"
     folder = DIST / name
     shutil.rmtree(folder, ignore_errors=True)

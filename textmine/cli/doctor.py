@@ -6,6 +6,7 @@ import typer
 
 from textmine.cli.output import FAILED, command_context, emit, out, print_findings
 from textmine.cli.run import Json, Outputs
+from textmine.pipeline.reach import reach
 from textmine.store.doctor import doctor_check, doctor_hash
 
 app = typer.Typer(help="저장소의 상태를 살핍니다.", invoke_without_command=True)
@@ -17,7 +18,7 @@ def check(context: typer.Context, outputs: Outputs = None, json_: Json = False) 
     if context.invoked_subcommand:
         return
     with command_context(outputs=outputs, quiet=True) as opened:
-        findings = doctor_check(opened.mart, opened.ledger, now=opened.now)
+        findings = [*doctor_check(opened.mart, opened.ledger, now=opened.now), reach(opened)]
     emit(findings, json_, lambda: print_findings(findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)

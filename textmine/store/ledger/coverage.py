@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import put_rows
@@ -40,6 +40,13 @@ def mark(
             "source": source, "kind": kind, "civil_date": day, "state": stronger, "rows": count, "watermark": late,
         })
     put_rows(connection, table, marked)
+
+
+def count_complete(connection: Connection, *, kind: str) -> int:
+    """Number of days of a kind that some source has completely."""
+    table = tables.coverage
+    days = select(func.count(table.c.civil_date.distinct())).where(table.c.kind == kind, table.c.state == "complete")
+    return connection.execute(days).scalar_one()
 
 
 def forget(connection: Connection, *, before: date) -> None:
