@@ -38,7 +38,7 @@ from textmine.pipeline.outgoing import send_due
 from textmine.pipeline.owners import departments_of
 from textmine.pipeline.panels import as_of_day
 from textmine.pipeline.silences import silence_of
-from textmine.pipeline.watch import load_issues, open_issues
+from textmine.pipeline.watch import open_issues
 from textmine.store.ledger import alerts, feedback, silences
 from textmine.types import KST, Freq, Issue, IssueState, Level
 
@@ -86,9 +86,9 @@ def dispatch_urgent(context: Context) -> DispatchReport:
 
 
 def tell_issue(context: Context, issue_id: str) -> int:
-    """Number of receivers told of one issue now, whatever its state and the day: a person handed it to them."""
+    """Number of receivers told of one issue now, whatever its level and the day: a person handed it to them."""
     moment = context.now.astimezone(KST)
-    chosen = [issue for issue in load_issues(context) if issue.issue_id == issue_id]
+    chosen = [issue for issue in open_issues(context) if issue.issue_id == issue_id]
     day = _day(context, chosen, moment, handed=True)
     return sum(_tell(context, receiver, given, day) for receiver, given in _by_receiver(context, chosen).items())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -16,6 +16,7 @@ from textmine.text import terms_from_morphemes
 from textmine.trends import Background, SurgeGroup, group_surges, track_issues
 from textmine.types import Freq, Issue, Kind, Signal
 
+HARM = 2  # grade of danger words from which on somebody may be hurt
 FREQUENCIES: tuple[Freq, ...] = ("W", "D")
 
 _TERM_DOCUMENTS = """
@@ -76,10 +77,19 @@ def load_issues(context: Context) -> list[Issue]:
 
 
 def open_issues(context: Context) -> list[Issue]:
-    """Issues that are not over, and those that are over but of which some receiver's alert does not know it yet."""
+    """Issues that are not over, and those that are over but of which some receiver's alert does not know it yet.
+
+    Of their danger words only those are left that tell of harm to people (grade 2 on): for the others nobody is called
+    at once.
+    """
     with context.ledger.read() as connection:
         found = ledger_issues.list_open(connection)
-    return sorted(found, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
+    grades = context.lexicon.danger_words
+    issues = [
+        replace(issue, danger_words=tuple(word for word in issue.danger_words if grades.get(word, HARM) >= HARM))
+        for issue in found
+    ]
+    return sorted(issues, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
 
 
 def _groups(
