@@ -94,3 +94,10 @@ def test_an_erasure_that_was_killed_is_finished_by_asking_again(copied: Path, co
     textmine(*command)
     assert _holding(copied, number) == []
     assert store_hash(copied)
+
+
+def test_what_is_older_than_a_day_is_erased_and_its_days_count_nothing(copied: Path) -> None:
+    report = as_json(textmine("purge", "--before", "2026-10-01", "--yes", "--outputs", copied, "--json"))
+    assert report["documents"] > 1000
+    doctor = as_json(textmine("doctor", "--outputs", copied, "--json"))
+    assert next(f for f in doctor if f["code"] == "reach")["message"].startswith("민원 자료 31일치")

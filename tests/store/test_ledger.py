@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
 
 from tests.store.conftest import NOW
+from textmine.errors import StoreError
 from textmine.store.ledger import (
     Ledger,
     alerts,
@@ -327,3 +328,10 @@ def test_attempts_are_counted_from_the_last_success(ledger: Ledger) -> None:
             runs.fail(connection, job="ingest", period="p", at=NOW, error="까닭")
             row = runs.get(connection, job="ingest", period="p")
             assert row is not None and (row["state"], row["attempts"]) == ("failed", attempts)
+
+
+def test_a_ledger_of_a_newer_program_is_not_touched(ledger: Ledger) -> None:
+    with ledger.begin() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '9999'")
+    with pytest.raises(StoreError, match="더 새로운 textmine"):
+        ledger.migrate()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.output import command_context, emit, korean_errors, out
+from textmine.cli.output import command_context, emit, korean_errors, out, parse_day
 from textmine.cli.run import Json, Outputs
 from textmine.errors import SettingsError
 from textmine.pipeline.purge import PurgeReport, Wanted, key_of_person, purge
@@ -26,6 +26,7 @@ def purge_command(
     person_phone: Annotated[str, typer.Option(help="신청인 전화번호")] = "",
     person_email: Annotated[str, typer.Option(help="신청인 전자우편")] = "",
     word: Annotated[Several, typer.Option(help="이 말이 든 격리 행과 알림도 지웁니다. 여러 번 쓸 수 있습니다.")] = None,
+    before: Annotated[str | None, typer.Option(help="이 날보다 앞선 글을 모두 지웁니다. 예: 2024-01-01")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 지웁니다.")] = False,
     outputs: Outputs = None,
     json_: Json = False,
@@ -33,13 +34,18 @@ def purge_command(
     """글을 모든 저장소와 보고서에서 지우고 나머지로 다시 집계합니다. 되돌릴 수 없습니다."""
     person = {"name": person_name, "phone": person_phone, "email": person_email}
     with korean_errors():
-        if not (external_id or doc_id or person_key or word or any(person.values())):
-            raise SettingsError("무엇을 지울지 주세요: --external-id, --doc-id, --person-key, --person-name, --word")
+        if not (external_id or doc_id or person_key or word or before or any(person.values())):
+            raise SettingsError(
+                "무엇을 지울지 주세요: --external-id, --doc-id, --person-key, --person-name, --word, --before"
+            )
     if not yes:
         typer.confirm("지운 글은 되돌릴 수 없습니다. 지울까요?", abort=True)
     with command_context(outputs=outputs, quiet=json_) as context:
         keys = [*(person_key or []), *([key_of_person(context, **person)] if any(person.values()) else [])]
-        wanted = Wanted(tuple(external_id or ()), tuple(doc_id or ()), tuple(keys), tuple(filter(None, word or ())))
+        wanted = Wanted(
+            tuple(external_id or ()), tuple(doc_id or ()), tuple(keys), tuple(filter(None, word or ())),
+            parse_day(before),
+        )
         report = purge(context, wanted)
     emit(report, json_, lambda: _print(report))
 

@@ -13,8 +13,6 @@ from textmine.store.backup import Backup
 from textmine.store.ledger import coverage, kv, outbox, quarantine
 from textmine.types import KINDS, KST
 
-_TOO_OLD = "select doc_id from documents where civil_date < ? order by doc_id"
-
 
 @dataclass(frozen=True, slots=True)
 class MaintainReport:
@@ -53,7 +51,7 @@ def _remove_documents(context: Context, days: int | None) -> int:
     if days is None:
         return 0
     first = _before(context, days).astimezone(KST).date()
-    doc_ids = list(context.mart.query(_TOO_OLD, [first])["doc_id"])
+    doc_ids = erase.documents_before(context.mart, first)
     if doc_ids:
         erase.erase_documents(context.mart, context.ledger, doc_ids)
     with context.ledger.begin() as connection:

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from textmine.errors import TextmineError
@@ -21,19 +22,23 @@ from textmine.pipeline.publish import publish
 from textmine.pipeline.runs import SCHEDULER_LEASE
 from textmine.pipeline.watch import watch
 from textmine.store import erase
-from textmine.store.ledger import erasure, kv, leases
+from textmine.store.ledger import coverage, erasure, kv, leases
 
 _UNFINISHED = "purge:unfinished"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose text is erased: any of these. ``words`` are looked for in quarantined rows and messages alone."""
+    """Whose text is erased: any of these.
+
+    ``words`` are looked for in quarantined rows and messages alone; ``before`` is the first civil day that stays.
+    """
 
     external_ids: tuple[str, ...] = ()
     doc_ids: tuple[str, ...] = ()
     person_keys: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ def purge(context: Context, wanted: Wanted) -> PurgeReport:
             raise TextmineError("지울 글을 찾지 못했습니다. 접수번호·문서 번호·신청인 정보를 확인하세요.")
         _note(context, unfinished=True)
         months = erase.erase_documents(context.mart, context.ledger, doc_ids)
+        if wanted.before is not None:
+            with context.ledger.begin() as connection:
+                coverage.forget(connection, before=wanted.before)
         files += _remove_results(context)
         folder = _derive_again(reread_desk(context))  # the desk may have lost words
         files += _renew_backups(context)
@@ -95,6 +103,8 @@ def _find(context: Context, wanted: Wanted) -> list[str]:
     found.update(erase.find_documents(context.mart, external_ids=wanted.external_ids))
     for key in wanted.person_keys:
         found.update(erase.find_documents(context.mart, person_key=key))
+    if wanted.before is not None:
+        found.update(erase.documents_before(context.mart, wanted.before))
     return sorted(found)
 
 

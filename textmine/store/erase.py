@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, delete, select
@@ -89,6 +90,12 @@ def find_documents(mart: Mart, *, external_ids: Sequence[str] = (), person_key: 
         "where external_id in (select unnest(?)) or (? <> '' and person_key = ?) order by doc_id",
         [list(external_ids), person_key, person_key],
     )
+    return list(found["doc_id"])
+
+
+def documents_before(mart: Mart, day: date) -> list[str]:
+    """doc_ids of documents of the days before ``day``, sorted."""
+    found = mart.query("select doc_id from documents where civil_date < ? order by doc_id", [day])
     return list(found["doc_id"])
 
 
