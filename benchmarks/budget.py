@@ -48,9 +48,9 @@ def run(data: Path) -> dict[str, Any]:
             ingest_paths(context, [sample.sns], kind="sns")
             analyse(context)
             days = [END - timedelta(days=n) for n in reversed(range(MORNINGS))]
-            told, told_issues = _mornings(context, days)
+            told, told_issues, seen = _mornings(context, days)
             report = {"seed": seed, "documents": DOCUMENTS, "mornings": MORNINGS} | _cost(told, days)
-            report |= _recall(told_issues, truth, context, days[0])
+            report |= _recall(told_issues, seen, truth, context, days[0])
         report["spreadsheet_peer"] = _spreadsheet(sample.complaints, days)
     return report
 
@@ -59,10 +59,11 @@ def _morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=KST) + timedelta(days=1)
 
 
-def _mornings(context: Context, days: list[date]) -> tuple[list[dict[str, Any]], list[Issue]]:
-    """What was told each morning (day, department, issue), and the issues as they were then."""
+def _mornings(context: Context, days: list[date]) -> tuple[list[dict[str, Any]], list[Issue], list[Issue]]:
+    """What was told each morning (day, department, issue), the issues told as they were then, and all at their most."""
     told: list[dict[str, Any]] = []
     issues: list[Issue] = []
+    seen: dict[str, Issue] = {}
     for day in days:
         watch(context, as_of=day)
         dispatch(replace(context, now=_morning(day)), as_of=day)
@@ -71,8 +72,10 @@ def _mornings(context: Context, days: list[date]) -> tuple[list[dict[str, Any]],
         rows = [row for row in sent if row["notified_at"] == _morning(day)]
         told += [{"day": day, "department": row["department"], "issue": row["issue_id"]} for row in rows]
         named = {row["issue_id"] for row in rows}
-        issues += [issue for issue in load_issues(context) if issue.issue_id in named]
-    return told, issues
+        present = load_issues(context)
+        issues += [issue for issue in present if issue.issue_id in named]
+        seen |= {issue.issue_id: issue for issue in present}
+    return told, issues, list(seen.values())
 
 
 def _cost(told: list[dict[str, Any]], days: list[date]) -> dict[str, Any]:
@@ -91,15 +94,22 @@ def _cost(told: list[dict[str, Any]], days: list[date]) -> dict[str, Any]:
     }
 
 
-def _recall(issues: list[Issue], truth: dict[str, Any], context: Context, first: date) -> dict[str, Any]:
-    """Planted surges that began within the mornings, and those of them that somebody was told of."""
+def _recall(
+    issues: list[Issue], seen: list[Issue], truth: dict[str, Any], context: Context, first: date
+) -> dict[str, Any]:
+    """Planted surges that began within the mornings, those that were seen, and those that somebody was told of."""
     numbered = [replace(issue, issue_id=f"{issue.issue_id}/{n}") for n, issue in enumerate(issues)]
     found = compare_with_truth(numbered, truth, context)
     rows = [row for row in found.rows if row.start >= first]
+    recorded = {row.surge_id for row in compare_with_truth(seen, truth, context).rows if row.issue_ids}
     false = {name.split("/")[0] for name in found.false_ids}
     return {
-        "planted": len(rows), "told_of": sum(bool(row.issue_ids) for row in rows),
-        "not_told_of": [f"{row.title} ({row.size}, {row.size_sd:.1f} sd)" for row in rows if not row.issue_ids],
+        "planted": len(rows), "seen": sum(row.surge_id in recorded for row in rows),
+        "told_of": sum(bool(row.issue_ids) for row in rows),
+        "not_told_of": [
+            f"{row.title} ({row.size}, {row.size_sd:.1f} sd{', seen' if row.surge_id in recorded else ''})"
+            for row in rows if not row.issue_ids
+        ],
         "issues_told": len({issue.issue_id for issue in issues}), "false": len(false),
         "false_titles": sorted({i.title for i in issues if i.issue_id in false}),
     }
