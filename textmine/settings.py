@@ -37,6 +37,37 @@ class Smtp(_Table):
     timeout_s: float = Field(20.0, gt=0, description="메일 서버 응답을 기다리는 시간(초)")
 
 
+class Webhook(_Table):
+    """Signed webhooks (Standard Webhooks, CloudEvents)."""
+
+    url: str = Field("", description="알림을 받을 웹훅 주소. 비우면 쓰지 않습니다.")
+    secrets: tuple[SecretStr, ...] = Field(
+        (), description="서명하는 비밀 값('whsec_…'). 바꿀 때는 새것을 앞에 함께 적습니다."
+    )
+    allowed_networks: tuple[str, ...] = Field((), description="보내도 되는 안쪽 망. 예: ['10.20.0.0/16']")
+    timeout_s: float = Field(10.0, gt=0, description="답을 기다리는 시간(초)")
+
+
+class TableDrop(_Table):
+    """A table of another system that a gateway for SMS or 알림톡 reads."""
+
+    url: SecretStr = Field(SecretStr(""), description="표가 있는 데이터베이스 주소. 비우면 쓰지 않습니다.")
+    table: str = Field("", description="표 이름. 예: sms.SEND_QUEUE")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="우리 항목과 열 이름: key·to·phone·subject·text·short·created_at"
+    )
+    constants: dict[str, str] = Field(default_factory=dict, description="모든 행에 그대로 넣을 열과 값")
+    short_bytes: Positive = Field(90, description="short 항목의 길이(CP949 바이트)")
+
+
+class Chat(_Table):
+    """Services that apprise reaches."""
+
+    urls: dict[str, SecretStr] = Field(
+        default_factory=dict, description="받는 사람의 메일 주소(모두는 '*')와 apprise 주소"
+    )
+
+
 class Watch(_Table):
     """What is screened for surges, and how strict the screening is."""
 
@@ -120,6 +151,9 @@ class Settings(BaseSettings):
     topic_sample: Positive = Field(20_000, description="토픽을 학습하는 문서의 최대 수")
     seed: int = Field(0, ge=0, description="난수 씨앗. 같은 씨앗이면 같은 결과가 나옵니다.")
     smtp: Smtp = Field(default_factory=Smtp)
+    webhook: Webhook = Field(default_factory=Webhook)
+    table_drop: TableDrop = Field(default_factory=TableDrop)
+    chat: Chat = Field(default_factory=Chat)
     watch: Watch = Field(default_factory=Watch)
     alerts: Alerts = Field(default_factory=Alerts)
     keep: Keep = Field(default_factory=Keep)

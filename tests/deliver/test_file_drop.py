@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.deliver import EmailContent, build_channels, drop_file
+from textmine.deliver import ChannelSettings, EmailContent, build_channels, drop_file
 from textmine.deliver.file_drop import _stem
 from textmine.errors import DeliveryError
 
@@ -66,7 +67,7 @@ def test_file_names_are_safe_and_distinct(one: str, other: str) -> None:
 
 
 def test_channels_give_receipts(tmp_path: Path) -> None:
-    channels = build_channels(drop_folder=tmp_path)
+    channels = build_channels(ChannelSettings(tmp_path), now=datetime.now(UTC))
     assert set(channels) == {"file"}
     receipt = channels["file"](EmailContent("road1@narae.example", "제목", "본문", "", "key-1"))
     assert json.loads((tmp_path / receipt).read_text(encoding="utf-8"))["subject"] == "제목"

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import free_port, serve
 from textmine.alerts import Action
 from textmine.errors import TextmineError
 from textmine.pipeline.context import Context, open_context
 from textmine.pipeline.desk import act, alert_precision, give_feedback, list_alerts, show_alert
 from textmine.pipeline.dispatch import DispatchReport, dispatch, dispatch_urgent
 from textmine.pipeline.links import acknowledge_by_link, open_link
+from textmine.pipeline.outgoing import dead_letters, send_again, send_due
 from textmine.pipeline.reassign import hand_over
 from textmine.pipeline.silences import add_silence, end_silence, list_silences
 from textmine.settings import load_settings
@@ -59,6 +61,11 @@ class Office:
         """Messages have links from now on."""
         alerts = self._settings.alerts.model_copy(update={"link_base": base})
         self._settings = self._settings.model_copy(update={"alerts": alerts})
+
+    def mail_to(self, port: int) -> None:
+        """Messages go to a mail server from now on, and no longer to the drop folder alone."""
+        smtp = self._settings.smtp.model_copy(update={"host": "127.0.0.1", "port": port, "timeout_s": 2.0})
+        self._settings = self._settings.model_copy(update={"smtp": smtp})
 
     def opened(self, day: date, hour: int = 0) -> AbstractContextManager[Context]:
         return open_context(self._settings, now=datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
@@ -273,3 +280,36 @@ def test_a_mail_is_acknowledged_by_its_link_and_not_by_looking_at_it(
         assert acknowledged.events[-1].actor in acknowledged.receivers[0]
     with office.opened(date(2026, 11, 12)) as context, pytest.raises(TextmineError, match="기한"):
         open_link(context, token)
+
+
+def test_a_receiver_that_is_down_for_a_day_gets_all_later_in_order_once(office: Office) -> None:
+    port = free_port()
+    office.mail_to(port)
+    days = [date(2026, 11, day) for day in (2, 3, 4)]
+    for number, day in enumerate(days):
+        office.morning(day, *(issue(f"n{k}", day=days[k] - timedelta(days=1)) for k in range(number + 1)))
+    with serve(port) as box:
+        for hour in range(1, 24):
+            with office.opened(days[-1], hour=hour) as context:
+                send_due(context)
+    officer = [str(mail["Subject"]).partition(" - ")[0] for mail in box.taken if str(mail["To"]).startswith("road1@")]
+    assert officer == ["[주의] 도로 포트홀 n0", "[주의] 도로 포트홀 n1", "[주의] 도로 포트홀 n2"]
+    assert len(box.by_id()) == len(box.taken)
+
+
+def test_what_was_given_up_is_seen_and_sent_again(office: Office) -> None:
+    port = free_port()
+    office.mail_to(port)
+    office.morning(date(2026, 11, 2), issue("a"))
+    for hours in range(1, 60):
+        with office.opened(date(2026, 11, 2) + timedelta(days=hours // 24), hour=hours % 24) as context:
+            send_due(context)
+    with office.opened(date(2026, 11, 5)) as context:
+        dead = dead_letters(context)
+        assert dead and {letter.channel for letter in dead} == {"email"} and "연결하지 못했습니다" in dead[0].error
+        with pytest.raises(TextmineError, match="메시지가 없습니다"):
+            send_again(context, "tm-nothing")
+        with serve(port) as box:
+            assert send_again(context, dead[0].key[:12]) == (1, 0)
+            assert send_again(context) == (len(dead) - 1, 0)
+        assert len(box.by_id()) == len(box.taken) == len(dead) and dead_letters(context) == []

@@ -23,6 +23,7 @@ from textmine.pipeline.desk import (
     list_alerts,
     show_alert,
 )
+from textmine.pipeline.outgoing import dead_letters, send_again
 from textmine.pipeline.reassign import hand_over
 from textmine.pipeline.silences import add_silence, end_silence, list_silences
 from textmine.text.josa import josa
@@ -180,6 +181,27 @@ def feedback(
     with command_context(outputs=outputs, quiet=True) as context:
         alert = give_feedback(context, alert_id, verdict, actor=by or getpass.getuser(), why=why)
     emit(alert, json_, lambda: out.print(f"남겼습니다: {VERDICT_NAMES[verdict]} · {escape(alert.title)}"))
+
+
+@app.command()
+def dead(outputs: Outputs = None, json_: Json = False) -> None:
+    """보내기를 포기한 메시지와 그 까닭을 봅니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        found = dead_letters(context)
+    rows = [[one.key[:12], one.put_at, one.channel, one.receiver, one.subject, one.error] for one in found]
+    columns = ["번호", "때", "통로", "받는 사람", "제목", "까닭"]
+    emit(found, json_, lambda: print_table("보내지 못한 메시지", columns, rows, empty="보내지 못한 메시지가 없습니다."))
+
+
+@app.command()
+def send(
+    key: Annotated[str, typer.Argument(help="메시지 번호(alerts dead에서 확인). 비우면 모두")] = "",
+    outputs: Outputs = None, json_: Json = False,
+) -> None:  # fmt: skip
+    """보내지 못한 메시지를 지금 다시 보냅니다."""
+    with command_context(outputs=outputs, quiet=True) as context:
+        sent, failed = send_again(context, key)
+    emit({"sent": sent, "failed": failed}, json_, lambda: out.print(f"보냄 {sent}건, 못 보냄 {failed}건"))
 
 
 @app.command()

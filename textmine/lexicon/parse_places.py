@@ -16,10 +16,11 @@ _REGION_HEADER = ["code", "name", "level", "parent", "aliases", "population"]
 _REGION_LEVELS = ("시", "구", "동")
 _ROLES = ("담당", "팀장", "과장")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"[0-9][0-9-]{6,18}[0-9]")
 _TOML_LINE = re.compile(r"at line (\d+)")
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _DEPARTMENT_FIELDS = {"name", "parent", "duties", "aliases", "receivers"}
-_RECEIVER_FIELDS = {"name", "role", "email"}
+_RECEIVER_FIELDS = {"name", "role", "email", "phone"}
 _PACK_FIELDS = {"name", "department", "why", "terms", "min_hits", "excluded_terms"}
 
 
@@ -76,11 +77,14 @@ def _receiver(entry: Mapping[str, Any], line: int, problems: Problems) -> Receiv
         name=_text(entry, "name", line, problems, required=True),
         role=_text(entry, "role", line, problems, required=True),
         email=_text(entry, "email", line, problems, required=True),
+        phone=_text(entry, "phone", line, problems),
     )
     if receiver.role and receiver.role not in _ROLES:
         problems.add(line, f"'{receiver.name}'의 역할 '{receiver.role}'를 {', '.join(_ROLES)} 가운데 하나로 적으세요.")
     if receiver.email and not _EMAIL.fullmatch(receiver.email):
         problems.add(line, f"'{receiver.name}'의 전자우편 주소 '{receiver.email}'를 고치세요.")
+    if receiver.phone and not _PHONE.fullmatch(receiver.phone):
+        problems.add(line, f"'{receiver.name}'의 전화번호를 숫자와 '-'로만 적으세요. 예: 010-0000-0000")
     return receiver
 
 

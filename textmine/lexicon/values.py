@@ -20,11 +20,12 @@ class UserWord:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A person or desk that gets alerts. ``role`` is 담당, 팀장 or 과장."""
+    """A person or desk that gets alerts. ``role`` is 담당, 팀장 or 과장; ``phone`` is for text messages, or ``""``."""
 
     name: str
     role: str
     email: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def put_message(connection: Connection, context: Context, receiver: str, message
     payload = json.dumps(
         {"subject": message.subject, "text": message.text, "html": message.html}, ensure_ascii=False, sort_keys=True
     )
-    for channel in channel_names(context.settings.smtp):
+    for channel in channel_names(context):
         outbox.put(
             connection, key=idempotency_key(channel, receiver, told), alert_id=told[0].partition("/")[0],
             channel=channel, receiver=receiver, payload=payload, at=context.now,

@@ -36,7 +36,7 @@ def settings_template(settings: Settings) -> str:
             continue
         tables += [f"[{name}]"]
         for key, inner in nested.items():
-            tables += [f"# {inner.description}", f"# {key} = {_toml(inner.default)}", ""]
+            tables += [f"# {inner.description}", f"# {key} = {_toml(inner.get_default(call_default_factory=True))}", ""]
     return "\n".join(lines + tables).rstrip() + "\n"
 
 
@@ -47,6 +47,8 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, dict):
+        return "{}"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
     text = value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)

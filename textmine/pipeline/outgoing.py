@@ -5,29 +5,53 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
-from textmine.deliver import Channel, EmailContent, SmtpSettings, build_channels
-from textmine.errors import DeliveryError
+from textmine.deliver import (
+    Channel,
+    ChannelSettings,
+    EmailContent,
+    Guard,
+    SmtpSettings,
+    TableSettings,
+    WebhookSettings,
+    build_channels,
+)
+from textmine.errors import DeliveryError, TextmineError
 from textmine.pipeline.context import Context
 from textmine.settings import Smtp
 from textmine.store.ledger import outbox
+from textmine.types import KST
 
 BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 240, 720)  # then the message is dead and waits for a person
 
 Row = Mapping[str, Any]
 
 
-def channel_names(smtp: Smtp) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was given up; ``put_at`` is Korean wall-clock text."""
+
+    key: str
+    channel: str
+    receiver: str
+    subject: str
+    put_at: str
+    error: str
+
+
+def channel_names(context: Context) -> list[str]:
     """Channels that every message is put for."""
-    return ["file", *(["email"] if smtp.host else [])]
+    return list(build_channels(_channel_settings(context), now=context.now))
 
 
 def send_due(context: Context) -> tuple[int, int]:
     """Messages sent and not sent; a receiver whose message failed gets its later ones after it, in order."""
     results: Counter[bool] = Counter()
-    channels = _channels(context)
+    channels = build_channels(_channel_settings(context), now=context.now)
     blocked: set[tuple[str, str]] = set()
     for row in _due(context):
         lane = (row["channel"], row["receiver"])
@@ -46,6 +70,33 @@ def _due(context: Context) -> Iterator[Row]:
     yield from context.track(rows, "알림 보내기", len(rows))
 
 
+def dead_letters(context: Context) -> list[DeadLetter]:
+    """Messages that were given up, oldest first."""
+    with context.ledger.read() as connection:
+        rows = outbox.list_dead(connection)
+    return [
+        DeadLetter(
+            row["key"], row["channel"], row["receiver"], json.loads(row["payload"]).get("subject", ""),
+            f"{row['created_at'].astimezone(KST):%Y-%m-%d %H:%M}", row["last_error"],
+        )
+        for row in rows
+    ]
+
+
+def send_again(context: Context, key: str = "") -> tuple[int, int]:
+    """Messages sent and not sent, after the dead one of ``key`` (default: all dead ones) was put in line again.
+
+    Raises
+    ------
+    TextmineError
+        No dead message has this key.
+    """
+    with context.ledger.begin() as connection:
+        if not outbox.revive(connection, at=context.now, key=key) and key:
+            raise TextmineError(f"'{key}' 메시지가 없습니다. 'textmine alerts dead'로 번호를 확인하세요.")
+    return send_due(context)
+
+
 def mail_server(smtp: Smtp) -> SmtpSettings | None:
     """The mail server of the settings, or None."""
     return SmtpSettings(
@@ -54,8 +105,26 @@ def mail_server(smtp: Smtp) -> SmtpSettings | None:
     ) if smtp.host else None
 
 
-def _channels(context: Context) -> Mapping[str, Channel]:
-    return build_channels(smtp=mail_server(context.settings.smtp), drop_folder=context.settings.drop_dir)
+def _channel_settings(context: Context) -> ChannelSettings:
+    settings, hook, table = context.settings, context.settings.webhook, context.settings.table_drop
+    return ChannelSettings(
+        drop_folder=settings.drop_dir, smtp=mail_server(settings.smtp),
+        webhook=WebhookSettings(
+            hook.url, tuple(secret.get_secret_value() for secret in hook.secrets),
+            f"/textmine/{quote(settings.city)}" if settings.city else "/textmine",
+            Guard(hook.allowed_networks, hook.timeout_s),
+        ) if hook.url else None,
+        table=TableSettings(
+            table.url.get_secret_value(), table.table, table.columns, table.constants, table.short_bytes,
+            _phones(context),
+        ) if table.url.get_secret_value() else None,
+        chat={name: url.get_secret_value() for name, url in settings.chat.urls.items()},
+    )
+
+
+def _phones(context: Context) -> dict[str, str]:
+    receivers = [one for department in context.lexicon.departments for one in department.receivers]
+    return {one.email.strip().lower(): one.phone for one in receivers if one.phone}
 
 
 def _send(context: Context, channel: Channel, row: Row) -> bool:

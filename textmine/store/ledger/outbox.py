@@ -26,11 +26,36 @@ def put(
 
 
 def due(connection: Connection, *, at: datetime, limit: int = 1000) -> list[Mapping[str, Any]]:
-    """Pending messages whose time has come, oldest first and in the order of their keys."""
-    table = tables.outbox
-    query = select(table).where(table.c.state == "pending", table.c.next_at <= at)
+    """Pending messages whose time has come, oldest first and in the order of their keys.
+
+    A message of a channel and receiver for whom an older one still waits is not due: order is kept.
+    """
+    table, older = tables.outbox, tables.outbox.alias()
+    is_older = (older.c.created_at < table.c.created_at) | (
+        (older.c.created_at == table.c.created_at) & (older.c.key < table.c.key)
+    )
+    waits = select(older.c.key).where(
+        older.c.state == "pending", older.c.next_at > at, older.c.channel == table.c.channel,
+        older.c.receiver == table.c.receiver, is_older,
+    )
+    query = select(table).where(table.c.state == "pending", table.c.next_at <= at, ~waits.exists())
     oldest_first = query.order_by(table.c.created_at, table.c.key).limit(limit)
     return [dict(row._mapping) for row in connection.execute(oldest_first)]
+
+
+def list_dead(connection: Connection) -> list[dict[str, Any]]:
+    """Messages that were given up, oldest first."""
+    table = tables.outbox
+    query = select(table).where(table.c.state == "dead").order_by(table.c.created_at, table.c.key)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def revive(connection: Connection, *, at: datetime, key: str = "") -> int:
+    """Number of dead messages that are pending again: the one whose key begins with ``key``, or all."""
+    table = tables.outbox
+    dead = (table.c.state == "dead") & table.c.key.startswith(key, autoescape=True)
+    values = {"state": "pending", "attempts": 0, "next_at": at}
+    return len(connection.execute(update(table).where(dead).values(values).returning(table.c.key)).all())
 
 
 def mark_sent(connection: Connection, key: str, *, at: datetime) -> None:
