@@ -129,7 +129,7 @@ def _check_outbox(connection: Connection) -> Finding:
     dead = outbox.count(connection, state="dead")
     return Finding(
         "outbox", not dead, f"보내지 못한 알림 {dead}건" if dead else "보내지 못한 알림이 없습니다.",
-        "메일 서버 설정(smtp)을 확인한 뒤 'textmine jobs run dispatch'를 실행하세요.",
+        "'textmine alerts dead'로 까닭을 보고 고친 뒤 'textmine alerts send'로 다시 보내세요.",
     )
 
 
