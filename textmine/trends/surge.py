@@ -14,7 +14,8 @@ from textmine.trends.calendar import KoreanCalendar
 from textmine.trends.design import HORIZONS, TIER_NONE, build_design, choose_tiers
 from textmine.trends.glm import Fit, fit_counts
 from textmine.trends.levels import find_level_changes
-from textmine.trends.negbin import log_pmf, mid_p, upper_quantile
+from textmine.trends.negbin import mid_p, upper_quantile
+from textmine.trends.outbreak import LAGS, outbreak_odds
 from textmine.types import Freq
 
 Floats = NDArray[np.float64]
@@ -23,13 +24,10 @@ Ints = NDArray[np.int64]
 SURGE_COLUMNS: Final = (
     "series", "period", "observed", "expected", "upper", "p_value", "p_confirmed", "q_value", "ratio",
 )
-# Shape of an outbreak over periods and its sizes in standard deviations (two-week likelihood ratio).
-PULSE: Final = (0.50, 0.42)
-PULSE_SIZES: Final = (2.0, 4.0, 6.0, 8.0, 10.0)
-# Markov's bound P(LR >= c) <= 1 / c is ten times too careful: in the quiet weeks of simulated outbreaks (Noufaily
-# 2013) the share was 0.10 to 0.12 / c from c = 20 to 1,000. For rare, strongly clumped series (0.3 a week, dispersion
-# 4) with less than two years of history a p-value near 0.01 is about three times too small.
-LR_CALIBRATION: Final = 0.12
+# Share of quiet weeks with odds of at least c: ODDS_AT_ONE * c ** -ODDS_POWER, within a fifth from c = 0.8 to 120 (p =
+# 0.1 to 0.0002), in 41,160 simulated weeks without an outbreak (benchmarks/_outbreaks.py). Markov's bound is 1 / c.
+ODDS_AT_ONE: Final = 0.081
+ODDS_POWER: Final = 1.21
 TREND_CAP: Final = 1.5
 MAX_PARAMETER_VARIANCE: Final = 2.0
 # Fewer columns are single series, whose own surges would look like a change of the total.
@@ -81,9 +79,9 @@ def detect_surges(
     Returns
     -------
     DataFrame[series, period, observed, expected, upper, p_value, p_confirmed, q_value, ratio], sorted by period and
-    series. ``p_value``: mid-p of this period alone; ``p_confirmed``: likelihood ratio of a pulse that started in this
-    or the former period, calibrated by simulation; ``q_value``: Benjamini-Hochberg of ``p_value`` over all series of
-    one period; ``ratio``: observed / expected.
+    series. ``p_value``: mid-p of this period alone; ``p_confirmed``: odds of an outbreak of unknown course that
+    includes this period, against none or one that is over, calibrated by simulation; ``q_value``: Benjamini-Hochberg
+    of ``p_value`` over all series of one period; ``ratio``: observed / expected.
 
     Raises
     ------
@@ -204,14 +202,19 @@ def _judge_block(
             design = panel.design[:, panel.tiers <= tier]
             fit = fit_counts(panel.counts[rows, low:high], design[low:high], panel.offset[low:high])
             for j, t in enumerate(periods):
-                now = _predict(fit, design[t], panel.offset[t])
-                before = _predict(fit, design[t - 1], panel.offset[t - 1])
-                y, y_before = panel.counts[rows, t], panel.counts[rows, t - 1]
-                expected[rows, j], phi[rows, j] = now
+                lags = range(min(LAGS, int(t) + 1))
+                means, phis = zip(*(_predict(fit, design[t - k], panel.offset[t - k]) for k in lags), strict=True)
+                y = panel.counts[rows, t]
+                expected[rows, j], phi[rows, j] = means[0], phis[0]
                 known = np.isfinite(y)
-                p_value[rows, j] = np.where(known, mid_p(np.where(known, y, 0.0), *now), np.nan)
-                ratio = _pulse_ratio(y, y_before, now, before, fit.phi)
-                confirmed[rows, j] = np.where(known, np.minimum(1.0, LR_CALIBRATION / np.maximum(ratio, 1e-9)), np.nan)
+                p_value[rows, j] = np.where(known, mid_p(np.where(known, y, 0.0), means[0], phis[0]), np.nan)
+                odds = outbreak_odds([panel.counts[rows, t - k] for k in lags], means, phis, fit.phi)
+                confirmed[rows, j] = np.where(known, _calibrated(odds), np.nan)
+
+
+def _calibrated(odds: Floats) -> Floats:
+    """P-value of odds; NaN-free."""
+    return np.minimum(1.0, ODDS_AT_ONE * np.maximum(odds, 1e-9) ** -ODDS_POWER)
 
 
 def _history(panel: _Panel, periods: Ints) -> tuple[int, int]:
@@ -236,23 +239,6 @@ def _predict(fit: Fit, x: Floats, offset: float) -> tuple[Floats, Floats]:
     variance = fit.phi * np.einsum("i,sij,j->s", x, fit.covariance, x)
     mean = rate * np.exp(offset)
     return mean, fit.phi + np.minimum(variance, MAX_PARAMETER_VARIANCE) * mean
-
-
-def _pulse_ratio(
-    y: Floats, y_before: Floats, now: tuple[Floats, Floats], before: tuple[Floats, Floats], phi: Floats
-) -> Floats:
-    """Return the mean likelihood ratio of pulses against no pulse, over start (now, one period ago) and size."""
-    has_before = np.isfinite(y_before)
-    y, y_before = np.nan_to_num(y), np.nan_to_num(y_before)
-    base, base_before = log_pmf(y, *now), log_pmf(y_before, *before)
-    total = np.zeros(len(y))
-    for size in PULSE_SIZES:
-        extra = size * np.sqrt(phi * now[0])
-        starts_now = log_pmf(y, now[0] + extra * PULSE[0], now[1]) - base
-        earlier = log_pmf(y_before, before[0] + extra * PULSE[0], before[1]) - base_before
-        started = log_pmf(y, now[0] + extra * PULSE[1], now[1]) - base + np.where(has_before, earlier, 0.0)
-        total += np.exp(np.clip(starts_now, -600, 600)) + np.exp(np.clip(started, -600, 600))
-    return total / (2 * len(PULSE_SIZES))
 
 
 def _table(
