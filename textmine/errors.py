@@ -64,5 +64,12 @@ class DeliveryError(TextmineError):
         self.retryable = retryable
 
 
+class ChannelError(DeliveryError):
+    """The way out itself does not work: no message is at fault, so all wait without an attempt being counted."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retryable=True)
+
+
 class ReportError(TextmineError):
     """A publication cannot be written."""

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +22,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from textmine.deliver import EmailContent, Guard, WebhookSettings
 from textmine.deliver.url_guard import check_address, post
 from textmine.deliver.webhook import send_webhook
-from textmine.errors import DeliveryError
+from textmine.errors import ChannelError, DeliveryError
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 OLD = "whsec_" + base64.b64encode(bytes(range(1, 33))).decode()
@@ -99,13 +100,15 @@ def test_while_a_secret_is_changed_both_fit(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "retryable"), [(500, True), (503, True), (429, True), (400, False), (410, False), (302, False)]
-)
-def test_what_an_answer_means(server: Server, status: int, retryable: bool) -> None:
+    ("status", "kind", "retryable"),
+    [(500, DeliveryError, True), (429, DeliveryError, True), (400, DeliveryError, False), (410, ChannelError, True),
+     (302, ChannelError, True), (401, ChannelError, True)],
+)  # fmt: skip
+def test_what_an_answer_means(server: Server, status: int, kind: type, retryable: bool) -> None:
     server.status, server.location = status, "http://169.254.169.254/secret"
     with pytest.raises(DeliveryError, match=str(status)) as error:
         send_webhook(MESSAGE, settings(server), at=datetime.now(UTC))
-    assert error.value.retryable is retryable and len(server.taken) == 1
+    assert type(error.value) is kind and error.value.retryable is retryable and len(server.taken) == 1
 
 
 def test_an_answer_that_never_ends_is_left(server: Server) -> None:
@@ -119,6 +122,30 @@ def test_an_answer_that_never_ends_is_left(server: Server) -> None:
     with pytest.raises(DeliveryError) as error:
         send_webhook(MESSAGE, settings(server), at=datetime.now(UTC))
     assert error.value.retryable and time.monotonic() - began < 6
+
+
+def test_a_head_that_comes_byte_by_byte_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            other, _ = listener.accept()
+            with other, suppress(OSError):
+                other.recv(4096)
+                for _ in range(200):
+                    other.sendall(b"H")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(ChannelError):
+            post(f"http://127.0.0.1:{listener.getsockname()[1]}/", b"", {}, Guard(HOME.networks, timeout_s=1.0))
+        assert time.monotonic() - began < 5
+
+
+def test_a_name_without_an_address_is_told() -> None:
+    for resolve in (lambda *_: [], lambda host, port: socket.getaddrinfo("a" * 70 + ".example", port) and []):
+        with pytest.raises(ChannelError, match="찾지 못했습니다"):
+            post("http://nobody.example/", b"", {}, HOME, resolve=resolve)
 
 
 def test_a_huge_answer_is_not_read_to_its_end(server: Server) -> None:
@@ -140,12 +167,12 @@ def test_a_huge_answer_is_not_read_to_its_end(server: Server) -> None:
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "::",
         "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::7f00:1",
         "2002:7f00:1::", "2001:0:7f00:1::", "fe80::1%eth0", "255.255.255.255", "ff02::1",
+        "::7f00:1", "::ffff:0:7f00:1", "fec0::1", "2606:4700::5efe:7f00:1", "192.88.99.1",
     ],
 )
 def test_what_lies_inside_is_refused(address: str) -> None:
-    with pytest.raises(DeliveryError, match="안쪽 망") as error:
+    with pytest.raises(ChannelError, match="안쪽 망"):
         check_address(address, Guard())
-    assert not error.value.retryable
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
@@ -176,7 +203,7 @@ def test_of_many_addresses_every_one_is_checked_and_the_checked_one_is_used(serv
 @pytest.mark.parametrize(
     "url",
     ["ftp://8.8.8.8/", "http://", "file:///etc/passwd", "http://user@8.8.8.8/", "http://8.8.8.8:0/", "http://[::1",
-     "http://8.8.8.8/a b", "gopher://8.8.8.8", "http://8.8.8.8:99999/"],
+     "http://8.8.8.8/a b", "http://8.8.8.8/길", "gopher://8.8.8.8", "http://8.8.8.8:99999/"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(DeliveryError, match="올바르지 않습니다"):

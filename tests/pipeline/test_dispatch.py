@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from tests.e2e.conftest import free_port, serve
 from textmine.alerts import Action
@@ -297,19 +298,37 @@ def test_a_receiver_that_is_down_for_a_day_gets_all_later_in_order_once(office: 
     assert len(box.by_id()) == len(box.taken)
 
 
+class Refusing:
+    """A mail server that knows nobody."""
+
+    async def handle_RCPT(self, *_: object) -> str:
+        return "550 5.1.1 no such user"
+
+
 def test_what_was_given_up_is_seen_and_sent_again(office: Office) -> None:
     port = free_port()
     office.mail_to(port)
+    refusing = Controller(Refusing(), hostname="127.0.0.1", port=port)
+    refusing.start()
     office.morning(date(2026, 11, 2), issue("a"))
-    for hours in range(1, 60):
-        with office.opened(date(2026, 11, 2) + timedelta(days=hours // 24), hour=hours % 24) as context:
-            send_due(context)
+    refusing.stop()
     with office.opened(date(2026, 11, 5)) as context:
         dead = dead_letters(context)
-        assert dead and {letter.channel for letter in dead} == {"email"} and "연결하지 못했습니다" in dead[0].error
+        assert dead and {letter.channel for letter in dead} == {"email"} and "거절했습니다(550" in dead[0].error
         with pytest.raises(TextmineError, match="메시지가 없습니다"):
             send_again(context, "tm-nothing")
         with serve(port) as box:
             assert send_again(context, dead[0].key[:12]) == (1, 0)
             assert send_again(context) == (len(dead) - 1, 0)
         assert len(box.by_id()) == len(box.taken) == len(dead) and dead_letters(context) == []
+
+
+def test_a_wrong_mail_server_costs_no_message(office: Office) -> None:
+    office.mail_to(free_port())
+    report = office.morning(date(2026, 11, 2), issue("a"), issue("b", danger_words=("감전",)))
+    assert report.failed == 1  # the first told that the server is away; the others were not even tried
+    for hours in range(1, 120):
+        with office.opened(date(2026, 11, 2) + timedelta(days=hours // 24), hour=hours % 24) as context:
+            send_due(context)
+    with office.opened(date(2026, 11, 8)) as context:
+        assert dead_letters(context) == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from textmine.deliver.email import EmailContent
-from textmine.errors import DeliveryError
+from textmine.errors import ChannelError, DeliveryError
 
 EVERYBODY: Final = "*"
 
@@ -21,8 +21,10 @@ def send_chat(message: EmailContent, addresses: Mapping[str, str]) -> str:
 
     Raises
     ------
+    ChannelError
+        apprise is not installed.
     DeliveryError
-        apprise is not installed or does not know the address (final), or the service did not take it (``retryable``).
+        apprise does not know the address (final), or the service did not take the notice (``retryable``).
     """
     name = next((name for name in (message.to, EVERYBODY) if name in addresses), "")
     if not name:
@@ -30,9 +32,7 @@ def send_chat(message: EmailContent, addresses: Mapping[str, str]) -> str:
     try:
         from apprise import Apprise
     except ModuleNotFoundError as error:
-        raise DeliveryError(
-            "apprise가 설치되어 있지 않습니다. pip install 'textmine[chat]'으로 설치하세요.", retryable=False
-        ) from error
+        raise ChannelError("apprise가 설치되어 있지 않습니다. pip install 'textmine[chat]'으로 설치하세요.") from error
     logging.getLogger("apprise").disabled = True  # it would log addresses, which may hold passwords
     service = Apprise()
     if not service.add(addresses[name]):

@@ -15,7 +15,7 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Final
 
-from textmine.errors import DeliveryError
+from textmine.errors import ChannelError, DeliveryError
 
 _TEMPORARY: Final = range(400, 500)
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
@@ -58,8 +58,9 @@ def send_email(message: EmailContent, settings: SmtpSettings) -> str:
     Raises
     ------
     DeliveryError
-        ``retryable`` is True for 4xx answers, connection faults and timeouts; False for 5xx answers, refused
-        logins, a missing STARTTLS and addresses that are none.
+        ``retryable`` is True for 4xx answers, False for 5xx answers and addresses that are none.
+    ChannelError
+        Connection faults and timeouts, refused logins, a missing STARTTLS, a certificate that cannot be trusted.
     """
     mail = compose(message, settings)
     try:
@@ -121,9 +122,8 @@ def _delivery_error(error: Exception, to: str, settings: SmtpSettings) -> Delive
             f"메일 서버가 받는 사람 '{to}'를 거절했습니다({code} {_readable(reason)}).", retryable=code in _TEMPORARY
         )
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return DeliveryError(
-            f"메일 서버 로그인이 거절되었습니다({error.smtp_code}). 설정의 사용자와 비밀번호를 확인하세요.",
-            retryable=error.smtp_code in _TEMPORARY,
+        return ChannelError(
+            f"메일 서버 로그인이 거절되었습니다({error.smtp_code}). 설정의 사용자와 비밀번호를 확인하세요."
         )
     if isinstance(error, smtplib.SMTPResponseException):
         return DeliveryError(
@@ -131,19 +131,15 @@ def _delivery_error(error: Exception, to: str, settings: SmtpSettings) -> Delive
             retryable=error.smtp_code in _TEMPORARY,
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return DeliveryError(
+        return ChannelError(
             f"메일 서버 {settings.host}가 설정한 보안 연결이나 로그인을 지원하지 않습니다. "
-            "starttls와 사용자 설정을 확인하세요.",
-            retryable=False,
+            "starttls와 사용자 설정을 확인하세요."
         )
     if isinstance(error, ssl.SSLCertVerificationError):
-        return DeliveryError(
-            f"메일 서버 {settings.host}의 인증서를 믿을 수 없습니다. 서버 이름과 인증서를 확인하세요.", retryable=False
-        )
-    return DeliveryError(
+        return ChannelError(f"메일 서버 {settings.host}의 인증서를 믿을 수 없습니다. 서버 이름과 인증서를 확인하세요.")
+    return ChannelError(
         f"메일 서버 {settings.host}:{settings.port}에 연결하지 못했습니다({type(error).__name__}). "
-        "서버와 방화벽을 확인하세요.",
-        retryable=True,
+        "서버와 방화벽을 확인하세요."
     )
 
 

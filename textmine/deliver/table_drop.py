@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, insert, selec
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, NoSuchTableError
 
 from textmine.deliver.email import EmailContent
-from textmine.errors import DeliveryError
+from textmine.errors import ChannelError, DeliveryError
 
 FIELDS: Final = ("key", "to", "phone", "subject", "text", "short", "created_at")
 
@@ -38,19 +38,19 @@ def drop_row(message: EmailContent, settings: TableSettings) -> str:
 
     Raises
     ------
+    ChannelError
+        The database cannot be reached, or the table or a column is not there.
     DeliveryError
-        The database cannot be reached (``retryable``); the table or a column is not there, or a value does not fit.
+        The table does not take this row (final).
     """
     if not set(settings.columns) <= set(FIELDS) or "key" not in settings.columns:
-        raise DeliveryError(
-            f"[table_drop] columns에는 {', '.join(FIELDS)}만 적을 수 있고 key가 있어야 합니다.", retryable=False
-        )
+        raise ChannelError(f"[table_drop] columns에는 {', '.join(FIELDS)}만 적을 수 있고 key가 있어야 합니다.")
     if "phone" in settings.columns and not settings.phones.get(message.to.lower()):
         return ""
     try:
         engine = create_engine(settings.url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise DeliveryError("[table_drop] url이 데이터베이스 주소가 아닙니다.", retryable=False) from error
+        raise ChannelError("[table_drop] url이 데이터베이스 주소가 아닙니다.") from error
     try:
         with engine.begin() as connection:
             _insert_once(connection, _table(connection, settings), message, settings)
@@ -59,9 +59,8 @@ def drop_row(message: EmailContent, settings: TableSettings) -> str:
     except DBAPIError as error:
         if not error.connection_invalidated and type(error).__name__ not in ("OperationalError", "InterfaceError"):
             raise _refused(settings, error) from error
-        raise DeliveryError(
-            f"'{settings.table}' 표가 있는 데이터베이스에 닿지 못했습니다. 서버가 켜져 있는지 확인하세요.",
-            retryable=True,
+        raise ChannelError(
+            f"'{settings.table}' 표가 있는 데이터베이스에 닿지 못했습니다. 서버가 켜져 있는지 확인하세요."
         ) from error
     finally:
         engine.dispose()
@@ -79,14 +78,10 @@ def _table(connection: Connection, settings: TableSettings) -> Table:
     try:
         table = Table(name, MetaData(), schema=schema or None, autoload_with=connection)
     except NoSuchTableError as error:
-        raise DeliveryError(
-            f"데이터베이스에 '{settings.table}' 표가 없습니다. [table_drop] table을 고치세요.", retryable=False
-        ) from error
+        raise ChannelError(f"데이터베이스에 '{settings.table}' 표가 없습니다. [table_drop]을 고치세요.") from error
     wanted = {*settings.columns.values(), *settings.constants}
     if missing := sorted(wanted - set(table.c.keys())):
-        raise DeliveryError(
-            f"'{settings.table}' 표에 '{', '.join(missing)}' 열이 없습니다. [table_drop]을 고치세요.", retryable=False
-        )
+        raise ChannelError(f"'{settings.table}' 표에 '{', '.join(missing)}' 열이 없습니다. [table_drop]을 고치세요.")
     return table
 
 

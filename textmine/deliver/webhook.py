@@ -15,10 +15,11 @@ from typing import Final
 
 from textmine.deliver.email import EmailContent
 from textmine.deliver.url_guard import Guard, Resolver, post, system_resolver
-from textmine.errors import DeliveryError
+from textmine.errors import ChannelError, DeliveryError
 
 EVENT_TYPE: Final = "textmine.alert.notified"
 _AGAIN_LATER: Final = frozenset({408, 425, 429})
+_BAD_MESSAGE: Final = frozenset({400, 413, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ def send_webhook(
     Raises
     ------
     DeliveryError
-        ``retryable`` for faults of the connection, 408, 425, 429 and 5xx answers; final for other answers, redirects
-        and addresses that are not allowed.
+        ``retryable`` for 408, 425, 429 and 5xx answers; final for 400, 413 and 422.
+    ChannelError
+        For other answers, redirects, faults of the connection, addresses that are not allowed and secrets that are
+        none.
     """
     body = _body(message, settings)
     headers = {
@@ -50,10 +53,10 @@ def send_webhook(
     status = post(settings.url, body, headers, settings.guard, resolve=resolve)
     if 200 <= status < 300:
         return message.idempotency_key
-    raise DeliveryError(
-        f"웹훅을 받는 쪽이 {status}(으)로 답했습니다. 받는 주소와 비밀 값을 확인하세요.",
-        retryable=status >= 500 or status in _AGAIN_LATER,
-    )
+    told = f"웹훅을 받는 쪽이 {status}(으)로 답했습니다. 받는 주소와 비밀 값을 확인하세요."
+    if status >= 500 or status in _AGAIN_LATER or status in _BAD_MESSAGE:
+        raise DeliveryError(told, retryable=status not in _BAD_MESSAGE)
+    raise ChannelError(told)
 
 
 def sign(key: str, at: datetime, body: bytes, secrets: tuple[str, ...]) -> dict[str, str]:
@@ -61,14 +64,14 @@ def sign(key: str, at: datetime, body: bytes, secrets: tuple[str, ...]) -> dict[
 
     Raises
     ------
-    DeliveryError
-        A secret is not ``whsec_`` and base64, or there is none (final).
+    ChannelError
+        A secret is not ``whsec_`` and base64, or there is none.
     """
     stamp = str(int(at.timestamp()))
     signed = b".".join([key.encode(), stamp.encode(), body])
     signatures = [hmac.digest(_key(secret), signed, hashlib.sha256) for secret in secrets]
     if not signatures:
-        raise DeliveryError("웹훅에 서명할 비밀 값이 없습니다. [webhook] secrets를 적으세요.", retryable=False)
+        raise ChannelError("웹훅에 서명할 비밀 값이 없습니다. [webhook] secrets를 적으세요.")
     joined = " ".join(f"v1,{base64.b64encode(signature).decode()}" for signature in signatures)
     return {"webhook-id": key, "webhook-timestamp": stamp, "webhook-signature": joined}
 
@@ -79,9 +82,7 @@ def _key(secret: str) -> bytes:
     except ValueError:  # of base64, or of letters that are none of it
         key = b""
     if not 24 <= len(key) <= 64:
-        raise DeliveryError(
-            "웹훅의 비밀 값이 올바르지 않습니다. 'whsec_' 뒤에 24~64바이트를 base64로 적으세요.", retryable=False
-        )
+        raise ChannelError("웹훅의 비밀 값이 올바르지 않습니다. 'whsec_' 뒤에 24~64바이트를 base64로 적으세요.")
     return key
 
 

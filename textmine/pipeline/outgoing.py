@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -20,13 +20,14 @@ from textmine.deliver import (
     WebhookSettings,
     build_channels,
 )
-from textmine.errors import DeliveryError, TextmineError
+from textmine.errors import ChannelError, DeliveryError, LeaseHeldError, TextmineError
 from textmine.pipeline.context import Context
 from textmine.settings import Smtp
-from textmine.store.ledger import outbox
+from textmine.store.ledger import leases, outbox
 from textmine.types import KST
 
-BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 240, 720)  # then the message is dead and waits for a person
+BACK_OFF_MINUTES: Final = (1, 5, 15, 60, *[240] * 23)  # four days; then the message is dead and waits for a person
+CHANNEL_PAUSE: Final = timedelta(minutes=5)
 
 Row = Mapping[str, Any]
 
@@ -49,25 +50,43 @@ def channel_names(context: Context) -> list[str]:
 
 
 def send_due(context: Context) -> tuple[int, int]:
-    """Messages sent and not sent; a receiver whose message failed gets its later ones after it, in order."""
+    """Messages sent and not sent; a receiver whose message failed gets its later ones after it, in order.
+
+    A channel that does not work is left alone for the rest of the call. While another process sends, nothing is done.
+    """
+    try:
+        with leases.hold(context.ledger, "outbox", owner="send"):
+            return _send_all(context)
+    except LeaseHeldError:
+        return 0, 0
+
+
+def _send_all(context: Context) -> tuple[int, int]:
     results: Counter[bool] = Counter()
-    channels = build_channels(_channel_settings(context), now=context.now)
+    channels = dict(build_channels(_channel_settings(context), now=context.now))
     blocked: set[tuple[str, str]] = set()
-    for row in _due(context):
+    rows = _due(context)
+    for row in context.track(rows, "알림 보내기", len(rows)):
         lane = (row["channel"], row["receiver"])
         if lane in blocked or row["channel"] not in channels:
             continue
-        ok = _send(context, channels[row["channel"]], row)
+        try:
+            ok = _send(context, channels[row["channel"]], row)
+        except ChannelError as error:
+            ok = False
+            del channels[row["channel"]]
+            waiting = [other["key"] for other in rows if other["channel"] == row["channel"]]
+            with context.ledger.begin() as connection:
+                outbox.postpone(connection, waiting, error=str(error), next_at=context.now + CHANNEL_PAUSE)
         results[ok] += 1
         if not ok:
             blocked.add(lane)
     return results[True], results[False]
 
 
-def _due(context: Context) -> Iterator[Row]:
-    with context.ledger.begin() as connection:
-        rows = outbox.due(connection, at=context.now)
-    yield from context.track(rows, "알림 보내기", len(rows))
+def _due(context: Context) -> list[Row]:
+    with context.ledger.read() as connection:
+        return outbox.due(connection, at=context.now)
 
 
 def dead_letters(context: Context) -> list[DeadLetter]:
@@ -128,13 +147,19 @@ def _phones(context: Context) -> dict[str, str]:
 
 
 def _send(context: Context, channel: Channel, row: Row) -> bool:
-    payload = json.loads(row["payload"])
+    with context.ledger.read() as connection:
+        current = outbox.payload_to_send(connection, row["key"])  # an erasure may have been at work since
+    if current is None:
+        return True
+    payload = json.loads(current)
     content = EmailContent(
         to=row["receiver"], subject=payload["subject"], text=payload["text"], html=payload["html"],
         idempotency_key=row["key"], sent_at=row["created_at"],
     )
     try:
         channel(content)
+    except ChannelError:
+        raise
     except DeliveryError as error:
         attempts = row["attempts"]
         again = error.retryable and attempts < len(BACK_OFF_MINUTES)

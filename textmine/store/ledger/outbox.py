@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -58,6 +58,13 @@ def revive(connection: Connection, *, at: datetime, key: str = "") -> int:
     return len(connection.execute(update(table).where(dead).values(values).returning(table.c.key)).all())
 
 
+def payload_to_send(connection: Connection, key: str) -> str | None:
+    """What the message says now; None when it no longer waits."""
+    table = tables.outbox
+    query = select(table.c.payload).where(table.c.key == key, table.c.state == "pending")
+    return connection.execute(query).scalar_one_or_none()
+
+
 def mark_sent(connection: Connection, key: str, *, at: datetime) -> None:
     """Record that the receiver took the message."""
     table = tables.outbox
@@ -79,6 +86,13 @@ def forget_sent(connection: Connection, *, before: datetime) -> int:
     old = (table.c.state == "sent") & (table.c.sent_at < before) & (table.c.payload != FORGOTTEN)
     gone = connection.execute(update(table).where(old).values(payload=FORGOTTEN).returning(table.c.key))
     return len(gone.all())
+
+
+def postpone(connection: Connection, keys: Sequence[str], *, error: str, next_at: datetime) -> None:
+    """Let messages wait whose way out does not work; no attempt is counted."""
+    table = tables.outbox
+    waiting = update(table).where(table.c.key.in_(keys), table.c.state == "pending")
+    connection.execute(waiting.values(next_at=next_at, last_error=error))
 
 
 def oldest_pending(connection: Connection) -> datetime | None:
