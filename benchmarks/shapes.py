@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from benchmarks._outbreaks import FIRST_WEEK, LAST_WEEK, SHAPES, Simulated, simulate
 from benchmarks.surge import FALSE_POSITIVE_RATES, Floats, farrington_flexible
 from textmine.trends import detect_surges
-from textmine.trends.surge import adjust_p_values
+from textmine.trends.surge import adjust_p_values, joint_p_values
 
 SEEDS = (101, 102, 103, 104, 105)
 Q, NOMINAL = 0.10, 0.01
@@ -93,8 +93,7 @@ def _discoveries(runs: list[Simulated]) -> dict[str, Any]:
     false = found = detected = outbreaks = 0
     for simulated in runs:
         inside = _inside(simulated)
-        p_value, _ = _judge(simulated.counts)
-        called = adjust_p_values(p_value.T).T <= Q
+        called = adjust_p_values(joint_p_values(*_judge(simulated.counts)).T).T <= Q
         false, found = false + int((called & ~inside).sum()), found + int(called.sum())
         detected += int((called & inside).any(axis=0).sum())
         outbreaks += inside.shape[1]

@@ -14,7 +14,7 @@ from textmine.pipeline.context import Context
 from textmine.pipeline.panels import covered_days, daily_counts, label_rows, signal_documents, term_rows
 from textmine.store.ledger import surges
 from textmine.trends import build_panel, default_calendar, detect_surges
-from textmine.trends.surge import adjust_p_values
+from textmine.trends.surge import adjust_p_values, joint_p_values
 from textmine.types import Freq, Kind, Signal
 
 MIN_PERIODS: dict[Freq, int] = {"W": 12, "D": 28}  # before that a board has no usual
@@ -136,14 +136,15 @@ def _surging(context: Context, freq: Freq, found: pd.DataFrame, candidates: pd.D
     """Rows that pass every rule; q-values count as tested all terms that had reached the least count by then."""
     watch = context.settings.watch
     tested = found[(found["observed"] >= _least(context, freq)) & found["p_value"].notna()].copy()
+    tested["joint"] = joint_p_values(tested["p_value"].to_numpy(), tested["p_confirmed"].to_numpy())
     reached = np.sort(pd.to_datetime(candidates["reached"]).to_numpy())
     for period in pd.DatetimeIndex(tested["period"].unique()):
         rows = tested[tested["period"] == period]
         n_terms = int(np.searchsorted(reached, period.to_datetime64(), side="right"))
         labels = int((~rows["series"].str.startswith("term:")).sum())
-        p = rows["p_value"].to_numpy(dtype=np.float64)
+        p = rows["joint"].to_numpy(dtype=np.float64)
         padded = np.concatenate([p, np.ones(max(0, n_terms + labels - len(p)))])
         tested.loc[rows.index, "q_value"] = adjust_p_values(padded[:, None])[: len(p), 0]
     return tested[
-        (tested["q_value"] <= watch.q) & (tested["p_value"] <= watch.max_p) & (tested["ratio"] >= watch.min_ratio)
-    ]
+        (tested["q_value"] <= watch.q) & (tested["joint"] <= watch.max_p) & (tested["ratio"] >= watch.min_ratio)
+    ].drop(columns="joint")

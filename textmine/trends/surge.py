@@ -81,7 +81,7 @@ def detect_surges(
     DataFrame[series, period, observed, expected, upper, p_value, p_confirmed, q_value, ratio], sorted by period and
     series. ``p_value``: mid-p of this period alone; ``p_confirmed``: odds of an outbreak of unknown course that
     includes this period, against none or one that is over, calibrated by simulation; ``q_value``: Benjamini-Hochberg
-    of ``p_value`` over all series of one period; ``ratio``: observed / expected.
+    of both grades together (``joint_p_values``) over all series of one period; ``ratio``: observed / expected.
 
     Raises
     ------
@@ -245,7 +245,7 @@ def _table(
     names: list[str], periods: pd.DatetimeIndex, observed: Floats, expected: Floats, upper: Floats, p_value: Floats,
     confirmed: Floats,
 ) -> pd.DataFrame:
-    q_value = adjust_p_values(p_value)
+    q_value = adjust_p_values(joint_p_values(p_value, confirmed))
     flat = {
         "series": np.tile(np.array(names, dtype=object), len(periods)),
         "period": np.repeat(periods.to_numpy(), len(names)),
@@ -253,6 +253,15 @@ def _table(
     numbers = (observed, expected, upper, p_value, confirmed, q_value, observed / expected)
     flat |= {name: values.T.ravel() for name, values in zip(SURGE_COLUMNS[2:], numbers, strict=True)}
     return pd.DataFrame(flat, columns=list(SURGE_COLUMNS))
+
+
+def joint_p_values(p_value: Floats, p_confirmed: Floats) -> Floats:
+    """Return one p-value of both grades: a surge counts from its first period on, and a weak one once it lasts.
+
+    Bonferroni's factor 2 is too careful for two tests that share a period; with 1.5 the realised false discovery rate
+    at q = 0.10 was 0.076 in 205,800 simulated weeks (``benchmarks shapes``).
+    """
+    return np.minimum(1.0, 1.5 * np.fmin(p_value, p_confirmed))
 
 
 def adjust_p_values(p_values: Floats) -> Floats:
