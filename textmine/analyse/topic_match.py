@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -49,10 +50,10 @@ def match_topics(
     DataFrame[new, old, similarity, verdict, term_overlap, document_overlap, shared_terms]
         New topics in their order, then old ones that have no successor of their own. ``similarity`` is the mean of
         ``term_overlap`` (weighted Jaccard of the best 20 terms) and ``document_overlap`` (geometric mean of what part
-        of either topic's documents lies in the other; NaN without shares); ``shared_terms`` joins common terms. ``verdict``: "same" (best one-to-one match),
-        "split" (a new topic whose documents mostly were those of an ``old`` one that goes on elsewhere), "merged" (an
-        old topic whose documents went to a ``new`` one that continues another), "new", "gone"; ids are ``""`` where
-        there is none.
+        of either topic's documents lies in the other; NaN without shares); ``shared_terms`` joins common terms.
+        ``verdict``: "same" (best match), "split" (a new topic whose documents mostly were those of an ``old`` one that
+        goes on elsewhere), "merged" (an old topic whose documents went to a ``new`` one that continues another),
+        "new", "gone"; ids are ``""`` where there is none.
 
     Raises
     ------
@@ -77,7 +78,7 @@ def match_topics(
 
 
 _COLUMNS: Final = ["new", "old", "similarity", "verdict", "term_overlap", "document_overlap", "shared_terms"]
-_TYPES: Final = {
+_TYPES: Final[dict[Hashable, Any]] = {
     "new": object, "old": object, "similarity": "float64", "verdict": object, "term_overlap": "float64",
     "document_overlap": "float64", "shared_terms": object,
 }
@@ -99,7 +100,7 @@ def rename_topics(model: TopicModel, ids: dict[str, str]) -> TopicModel:
             topic_id = topic_id[:12] + f"{int(topic_id[12:] or 0) + 1}"
         taken.add(topic_id)
         topics.append(replace(topic, topic_id=topic_id))
-    return replace(model, topics=tuple(topics))
+    return model.with_topics(tuple(topics))
 
 
 def _compare(

@@ -24,7 +24,8 @@ class Topic:
 
     ``topic_id`` 12 hex digits, a hash of its ten best terms (or the id it took over from an older model);
     ``terms`` ((term, weight), ...) best first: how well a term shows the topic, the weights of all sum to 1;
-    ``npmi`` coherence of its ten best terms in the fitted documents; ``doc_share`` mean share of the fitted documents (0..1).
+    ``npmi`` coherence of its ten best terms in the fitted documents; ``doc_share`` mean share of the fitted
+    documents (0..1).
     """
 
     topic_id: str
@@ -81,6 +82,10 @@ class TopicModel:
         """The same topics with the shares of other documents, or of these in another order."""
         return replace(self, doc_topics=doc_topics)
 
+    def with_topics(self, topics: tuple[Topic, ...]) -> TopicModel:
+        """The same model whose topics have other ids or labels, in the same order."""
+        return replace(self, topics=topics)
+
 
 def label_topic(terms: Sequence[str]) -> str:
     """Korean name of a topic from its terms, heaviest first: up to three that do not hold each other.
@@ -113,7 +118,8 @@ def to_arrays(model: TopicModel) -> tuple[dict[str, NDArray[Any]], dict[str, Any
     Returns
     -------
     (arrays, manifest)
-        ``arrays``: components, idf, npmi (float64) and vocabulary (NumPy text); ``manifest``: topics, diversity, seed, method, curve.
+        ``arrays``: components, idf, npmi (float64) and vocabulary (NumPy text); ``manifest``: topics, diversity, seed,
+        method, curve.
     """
     arrays: dict[str, NDArray[Any]] = {
         "components": model.components,
