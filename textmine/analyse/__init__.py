@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textmine.analyse.similar import SimilarIndex
     from textmine.analyse.term_trend import follow_term
     from textmine.analyse.topic_labels import label_topics
+    from textmine.analyse.topic_map import place_topics
     from textmine.analyse.topic_match import keep_topic_ids, match_topics, rename_topics
     from textmine.analyse.topic_model import Topic, TopicModel, from_arrays, label_topic, to_arrays
     from textmine.analyse.topic_quality import TopicQuality, assess_topics
@@ -38,7 +39,7 @@ __all__ = [
     "TopicQuality", "assess_topics", "build_network", "category_terms", "choose_examples", "compare_frequencies",
     "count_terms", "distinctive_terms", "find_contexts", "find_danger", "find_form_sentences", "find_hot_topics",
     "find_phrases", "fit_related", "fit_topics", "follow_term", "follow_topics", "from_arrays", "group_duplicates",
-    "guess_department", "join_phrases", "keep_topic_ids", "label_topic", "label_topics", "match_topics",
+    "guess_department", "join_phrases", "keep_topic_ids", "label_topic", "label_topics", "match_topics", "place_topics",
     "rank_keywords", "rename_topics", "resolve_term", "score_sentiment", "suppress_small_cells", "term_variants",
     "to_arrays", "transform_topics", "weigh_tfidf",
 ]
@@ -54,6 +55,7 @@ _MODULE_OF = {
     "follow_topics": "topic_trend", "from_arrays": "topic_model", "group_duplicates": "copies",
     "guess_department": "departments", "join_phrases": "phrases", "keep_topic_ids": "topic_match",
     "label_topic": "topic_model", "label_topics": "topic_labels", "match_topics": "topic_match",
+    "place_topics": "topic_map",
     "rank_keywords": "keywords", "rename_topics": "topic_match", "resolve_term": "variants",
     "score_sentiment": "sentiment", "suppress_small_cells": "disclosure", "term_variants": "variants",
     "to_arrays": "topic_model", "transform_topics": "topics", "weigh_tfidf": "matrix",

@@ -14,13 +14,14 @@ from scipy.optimize import linear_sum_assignment
 from textmine.analyse.matrix import Terms
 from textmine.analyse.topic_model import TopicModel
 from textmine.analyse.topic_number import sample_rows
-from textmine.analyse.topic_terms import TOP_TERMS, coherence, likeness
+from textmine.analyse.topic_terms import TOP_TERMS, coherence, likeness, pair_lift
 from textmine.analyse.topics import fit_topics
 
 _SAMPLES: Final = 3
 _MAX_DOCS: Final = 6_000
-# Words of a topic that few unseen documents use together; short posts have fewer pairs to see.
-LOW_NPMI: Final = {"nmf": 0.05, "lda": -0.4}
+# NPMI counts pairs that no unseen document holds as -1, which in small corpora most pairs are. Whether words belong
+# together is judged by how much oftener all their pairs occur than by chance.
+LOW_LIFT: Final = 2.0
 LOW_STABILITY: Final = 0.3
 HIGH_JUNK: Final = 0.3
 LOW_SHARE: Final = 0.005
@@ -30,12 +31,14 @@ _NO_WORD: Final = re.compile(r"[\d\W_]*|.|[ㄱ-ㅎㅏ-ㅣ]+")
 
 @dataclass(frozen=True, slots=True)
 class TopicQuality:
-    """One topic: ``npmi`` of its words in documents that it was not fitted on, -1..1; ``stability`` 0..1, mean Jaccard
+    """One topic: ``npmi`` of its words in documents that it was not fitted on, -1..1, and ``lift``, how much oftener
+    their pairs occur there than by chance (1 = no more); ``stability`` 0..1, mean Jaccard
     index of its ten words with those of its best match in models of 80 % of the documents; ``junk`` share of words
     that say nothing; ``warning`` plain Korean, "" for a topic to be trusted."""
 
     topic_id: str
     npmi: float
+    lift: float
     stability: float
     junk: float
     warning: str
@@ -67,17 +70,21 @@ def assess_topics(
     order = sorted(range(len(terms)), key=keys.__getitem__)
     order = [order[row] for row in np.linspace(0, len(order) - 1, min(len(order), _MAX_DOCS)).astype(int)]
     own = top_lists(model)
-    npmi, stability = np.zeros((_SAMPLES, len(own))), np.zeros((_SAMPLES, len(own)))
+    npmi, lift, stability = np.zeros((3, _SAMPLES, len(own)))
     for sample in range(_SAMPLES):
         fitted, unseen = sample_rows(len(order), sample, seed)
         refit = fit_topics(
             [terms[order[row]] for row in fitted], doc_ids=[f"{row:09d}" for row in fitted], n_topics=model.n_topics
         )
         words, stability[sample] = _partners(own, top_lists(refit))
-        npmi[sample] = coherence([terms[order[row]] for row in unseen], words)
+        rest = [terms[order[row]] for row in unseen]
+        npmi[sample], lift[sample] = coherence(rest, words), pair_lift(rest, words)
     junk = _junk_shares(own)
     return tuple(
-        _judge(model, number, float(npmi[:, number].mean()), float(stability[:, number].mean()), junk[number])
+        _judge(
+            model, number, float(npmi[:, number].mean()), float(lift[:, number].mean()),
+            float(stability[:, number].mean()), junk[number],
+        )
         for number in range(model.n_topics)
     )
 
@@ -108,9 +115,9 @@ def _junk_shares(lists: list[list[str]]) -> list[float]:
     ]
 
 
-def _judge(model: TopicModel, number: int, npmi: float, stability: float, junk: float) -> TopicQuality:
+def _judge(model: TopicModel, number: int, npmi: float, lift: float, stability: float, junk: float) -> TopicQuality:
     reasons = []
-    if npmi < LOW_NPMI[model.method]:
+    if lift < LOW_LIFT:
         reasons.append("낱말들이 같은 글에 함께 잘 나오지 않습니다")
     if stability < LOW_STABILITY:
         reasons.append("글을 조금만 바꿔도 다른 토픽이 됩니다")
@@ -119,4 +126,5 @@ def _judge(model: TopicModel, number: int, npmi: float, stability: float, junk: 
     if model.topics[number].doc_share < LOW_SHARE:
         reasons.append("글이 매우 적습니다")
     warning = f"참고만 하세요: {', '.join(reasons)}." if reasons else ""
-    return TopicQuality(model.topics[number].topic_id, round(npmi, 4), round(stability, 4), round(junk, 4), warning)
+    topic_id = model.topics[number].topic_id
+    return TopicQuality(topic_id, round(npmi, 4), round(lift, 2), round(stability, 4), round(junk, 4), warning)

@@ -101,6 +101,24 @@ def matrix_coherence(matrix: TermMatrix, lists: Sequence[Sequence[str]]) -> Floa
     return values.round(6)
 
 
+def pair_lift(terms: Terms, lists: Sequence[Sequence[str]]) -> Floats:
+    """How much oftener the pairs of each list (k,) share a document than if words fell together by chance (1).
+
+    Pairs are added up before they are compared, so that rare ones, seen or not, decide nothing alone.
+    """
+    matrix = count_terms(terms, vocabulary=sorted({term for one in lists for term in one}))
+    column = {term: number for number, term in enumerate(matrix.vocabulary)}
+    binary, values = matrix.binary, np.zeros(len(lists))
+    for number, words in enumerate(lists):
+        part = binary[:, [column[word] for word in words]]
+        joint = (part.T @ part).toarray()
+        df = np.diag(joint)
+        left, right = np.triu_indices(len(words), 1)
+        expected = float((df[left] * df[right]).sum()) / max(matrix.n_docs, 1)
+        values[number] = joint[left, right].sum() / expected if expected > 0 else 0.0
+    return values.round(6)
+
+
 def diversity(lists: Sequence[Sequence[str]]) -> float:
     """Share of distinct words among all lists, 0..1. Source: Dieng, Ruiz & Blei 2020, TACL."""
     words = [word for one in lists for word in one]

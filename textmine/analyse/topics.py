@@ -138,7 +138,7 @@ def _plan(
         return _Plan(method, n_topics, (), begin)
     grid = grid_of_numbers(len(filled))
     if begin is not None and len(begin):
-        return _Plan(method, max(min(len(begin) + _FRESH_TOPICS, grid[-1]), len(begin)), (), begin)
+        return _Plan(method, max(min(len(begin) + _FRESH_TOPICS, grid[-1]), len(begin)), _curve_of(start), begin)
     trial = _rows(matrix, _spread(filled, _MAX_TRIAL_DOCS))
 
     def fit(part: TermMatrix, number: int) -> list[list[str]]:
@@ -146,6 +146,10 @@ def _plan(
 
     curve = choose_number(trial, grid, fit, seed=seed)
     return _Plan(method, next(point.n_topics for point in curve if point.is_chosen), curve, None)
+
+
+def _curve_of(start: TopicModel | None) -> tuple[CurvePoint, ...]:
+    return () if start is None else start.curve
 
 
 def _term_lists(matrix: TermMatrix, components: Floats, method: Method) -> list[list[str]]:

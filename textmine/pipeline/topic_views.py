@@ -113,14 +113,21 @@ def show_topic(context: Context, name: str, *, until: date | None = None) -> Top
     TextmineError
         No topic in use, or more than one, is called so.
     """
-    view = find_topic(list_topics(context, until=until), name)
-    trend = monthly_shares(context, view.kind, until=until)
+    return open_pages(context, [find_topic(list_topics(context, until=until), name)], until=until)[0]
+
+
+def open_pages(context: Context, views: Sequence[TopicView], *, until: date | None = None) -> list[TopicPage]:
+    """The pages of topics of one kind."""
+    trend = monthly_shares(context, views[0].kind, until=until) if views else pd.DataFrame()
     with context.ledger.read() as connection:
-        history = registry.list_events(connection, view.topic_id)
-    return TopicPage(
-        view, who_writes(context, view), trend[trend["topic_id"] == view.topic_id].reset_index(drop=True),
-        typical_texts(context, view), tuple(history),
-    )
+        history = {view.topic_id: registry.list_events(connection, view.topic_id) for view in views}
+    return [
+        TopicPage(
+            view, who_writes(context, view), trend[trend["topic_id"] == view.topic_id].reset_index(drop=True),
+            typical_texts(context, view), tuple(history[view.topic_id]),
+        )
+        for view in views
+    ]
 
 
 def rename_topic(context: Context, name: str, label: str, *, actor: str) -> str:
