@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import rankdata
 
 from textmine.analyse.topic_model import Floats, TopicModel
 
 
 def place_topics(model: TopicModel) -> Floats:
     """Coordinates (k, 2) in -1..1; near means many shared words.
+
+    Each coordinate is the mean of its value and its rank, so that a few topics far out do not press the others together.
 
     Source: Torgerson 1952, Psychometrika 17:401 (classical scaling) of the distances sqrt(1 - cosine) of the topics'
     term weights.
@@ -23,4 +26,6 @@ def place_topics(model: TopicModel) -> Floats:
     # The sign of an axis is arbitrary: the topic farthest out stands on the right, or on top.
     farthest = np.abs(places).round(9).argmax(axis=0)
     places *= np.where(places[farthest, [0, 1]] < 0, -1.0, 1.0)
-    return np.asarray((places / max(float(np.abs(places).max()), 1e-12)).round(6))
+    places = (places / max(float(np.abs(places).max()), 1e-12)).round(6)
+    ranks = rankdata(places, axis=0) - 1
+    return np.asarray(((places + 2 * ranks / (model.n_topics - 1) - 1) / 2).round(6))
