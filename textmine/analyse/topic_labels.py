@@ -13,7 +13,7 @@ from textmine.analyse.topic_model import Floats, TopicModel, label_topic
 
 Runs = Sequence[Sequence[str]]
 
-WORDS: Final = (3, 5)
+WORDS: Final = (3, 4)
 LEAST_SHARE: Final = 0.3
 MAX_DOCUMENTS: Final = 300
 _SHOWN_TERMS: Final = 12
@@ -44,54 +44,53 @@ def label_topics(model: TopicModel, runs: Mapping[int, Sequence[Runs]]) -> list[
     Returns
     -------
     list of str
-        Three to five words with a blank between them: the strongest phrase of the topic's texts (gensim's `Phrases`)
+        Three or four words (more only to tell two topics apart) with a blank between them: the strongest phrase of the topic's texts (gensim's `Phrases`)
         among its best terms, then its best other terms, in the order in which they mostly follow each other.
     """
     labels: list[str] = []
     for number, topic in enumerate(model.topics):
         weights = dict(topic.terms[:_SHOWN_TERMS])
-        words = _choose(weights, [run for document in runs.get(number, ()) for run in document])
-        ordered = _in_reading_order(words, runs.get(number, ()))
+        units = _choose(weights, [run for document in runs.get(number, ()) for run in document])
+        ordered = _in_reading_order(units, runs.get(number, ()))
         label = " ".join(ordered) or label_topic([term for term, _ in topic.terms])
         labels.append(_unlike(label, labels, [term for term, _ in topic.terms]))
     return labels
 
 
-def _choose(weights: Mapping[str, float], runs: Runs) -> list[str]:
-    """The words of the best phrase and the heaviest others, without words that stand inside others."""
+def _choose(weights: Mapping[str, float], runs: Runs) -> list[tuple[str, ...]]:
+    """The words of the best phrase and each of the heaviest others, without words that stand inside others."""
     phrases = find_phrases(runs, min_npmi=_MIN_NPMI, min_count=_MIN_COUNT)
     ranked = sorted(
-        (
-            (-(weights[left] + weights[right]) * (1 + npmi), (left, right))
-            for (left, right), npmi in zip(phrases["parts"], phrases["npmi"], strict=True)
-            if left in weights and right in weights and left != right
-        ),
+        (-(weights[left] + weights[right]) * (1 + npmi), (left, right))
+        for (left, right), npmi in zip(phrases["parts"], phrases["npmi"], strict=True)
+        if left in weights and right in weights and left not in right and right not in left
     )
-    chosen: list[str] = list(ranked[0][1]) if ranked else []
+    units: list[tuple[str, ...]] = [ranked[0][1]] if ranked else []
+    words = [word for unit in units for word in unit]
     for term in weights:
-        if len(chosen) >= WORDS[0] and (len(chosen) > WORDS[0] or len("".join(chosen)) >= _SHORT_LABEL):
+        if len(words) >= WORDS[0] and (len(words) > WORDS[0] or len("".join(words)) >= _SHORT_LABEL):
             break
-        if not any(term in other or other in term for other in chosen):
-            chosen.append(term)
-    return chosen[: WORDS[1]]
+        if not any(term in other or other in term for other in words):
+            units.append((term,))
+            words.append(term)
+    return units
 
 
-def _in_reading_order(words: list[str], documents: Sequence[Runs]) -> list[str]:
-    before: Counter[tuple[str, str]] = Counter()
-    wanted = set(words)
+def _in_reading_order(units: Sequence[tuple[str, ...]], documents: Sequence[Runs]) -> list[str]:
+    unit_of = {word: number for number, unit in enumerate(units) for word in unit}
+    before: Counter[tuple[int, int]] = Counter()
     for document in documents:
         terms = [term for run in document for term in run]
-        places = [place for place, term in enumerate(terms) if term in wanted]
+        places = [place for place, term in enumerate(terms) if term in unit_of]
         for number, place in enumerate(places):
             for other in places[number + 1 :]:
                 if other - place >= _WINDOW:
                     break
-                before[terms[place], terms[other]] += _TOUCHING if other == place + 1 else 1
-    lead = {
-        word: sum(_lead(before[word, other], before[other, word]) for other in words if other != word)
-        for word in words
-    }
-    return sorted(words, key=lambda word: (-lead[word], words.index(word)))
+                weight = _TOUCHING if other == place + 1 else 1
+                before[unit_of[terms[place]], unit_of[terms[other]]] += weight
+    numbers = range(len(units))
+    lead = [sum(_lead(before[one, other], before[other, one]) for other in numbers) for one in numbers]
+    return [word for number in sorted(numbers, key=lambda n: (-lead[n], n)) for word in units[number]]
 
 
 def _lead(first: int, second: int) -> float:
