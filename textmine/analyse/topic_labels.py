@@ -44,8 +44,9 @@ def label_topics(model: TopicModel, runs: Mapping[int, Sequence[Runs]]) -> list[
     Returns
     -------
     list of str
-        Three or four words (more only to tell two topics apart) with a blank between them: the strongest phrase of the topic's texts (gensim's `Phrases`)
-        among its best terms, then its best other terms, in the order in which they mostly follow each other.
+        Three or four words with a blank between them (more only to tell two topics apart): the strongest phrase of the
+        topic's texts (gensim's `Phrases`) among its best terms, then its best other terms, in the order in which they
+        mostly follow each other.
     """
     labels: list[str] = []
     for number, topic in enumerate(model.topics):

@@ -11,7 +11,7 @@ from textmine.analyse.topic_model import Floats, TopicModel
 def place_topics(model: TopicModel) -> Floats:
     """Coordinates (k, 2) in -1..1; near means many shared words.
 
-    Each coordinate is the mean of its value and its rank, so that a few topics far out do not press the others together.
+    Each coordinate is the mean of its value and its rank, so that a few far ones do not press the others together.
 
     Source: Torgerson 1952, Psychometrika 17:401 (classical scaling) of the distances sqrt(1 - cosine) of the topics'
     term weights.
