@@ -16,7 +16,7 @@ Verdict = Literal["same", "split", "merged", "new", "gone"]
 
 _COMPARED_TERMS: Final = 20
 # This share of a topic's documents must go to, or come from, one topic before the two are called one.
-PART_SHARE: Final = 0.3
+PART_SHARE: Final = 0.38
 
 
 @dataclass(frozen=True, slots=True, eq=False)
