@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
 from textmine.analyse import fit_topics, match_topics, place_topics, rename_topics, transform_topics
-
-
-def of_themes(documents, labels, *wanted):
-    return [document for document, label in zip(documents, labels, strict=True) if label in wanted]
 
 
 def joined(left, right):
@@ -17,9 +15,14 @@ def joined(left, right):
 
 
 @pytest.fixture(scope="module")
-def parts(planted):
-    documents, labels = planted
-    return {name: of_themes(documents, labels, name) for name in sorted(set(labels))}
+def parts():
+    """Sixty documents of eighteen words on each of eight themes of ten words."""
+    draw = random.Random(3)
+    names = ("공원", "도로", "쓰레기", "주차", "버스", "도서관", "시장", "하천")
+    return {name: [[f"{name}{draw.randrange(10)}" for _ in range(18)] for _ in range(60)] for name in names}
+
+
+OTHERS = ("주차", "쓰레기", "버스", "도서관", "시장", "하천")
 
 
 def compare(old, new, terms):
@@ -28,21 +31,21 @@ def compare(old, new, terms):
 
 
 def test_a_topic_written_about_apart_from_now_on_is_a_split(parts):
-    others = parts["주차"] + parts["쓰레기"]
+    others = [document for name in OTHERS for document in parts[name]]
     before, after = joined(parts["공원"], parts["도로"]) + others, parts["공원"] + parts["도로"] + others
-    matches = compare(fit_topics(before, n_topics=3), fit_topics(after, n_topics=4), after)
+    matches = compare(fit_topics(before, n_topics=7), fit_topics(after, n_topics=8), after)
     split = matches[matches.verdict == "split"].iloc[0]
     parent = matches[(matches.verdict == "same") & (matches.old == split.old)]
-    assert sorted(matches.verdict) == ["same", "same", "same", "split"] and len(parent) == 1
+    assert sorted(matches.verdict) == ["same"] * 7 + ["split"] and len(parent) == 1
     assert split.document_overlap > 0.3 and split.shared_terms
 
 
 def test_topics_written_about_together_from_now_on_are_merged(parts):
-    others = parts["주차"] + parts["쓰레기"]
+    others = [document for name in OTHERS for document in parts[name]]
     before, after = parts["공원"] + parts["도로"] + others, joined(parts["공원"], parts["도로"]) + others
-    matches = compare(fit_topics(before, n_topics=4), fit_topics(after, n_topics=3), after)
+    matches = compare(fit_topics(before, n_topics=8), fit_topics(after, n_topics=7), after)
     merged = matches[matches.verdict == "merged"].iloc[0]
-    assert sorted(matches.verdict) == ["merged", "same", "same", "same"]
+    assert sorted(matches.verdict) == ["merged"] + ["same"] * 7
     assert merged.new in set(matches[matches.verdict == "same"].new)
 
 

@@ -16,10 +16,12 @@ Runs = Sequence[Sequence[str]]
 WORDS: Final = (3, 4)
 LEAST_SHARE: Final = 0.3
 MAX_DOCUMENTS: Final = 300
-_SHOWN_TERMS: Final = 12
+_SHOWN_TERMS: Final = 10
+# A phrase without one of the best three terms is about a part of the topic.
+_LEADING: Final = 3
 _MIN_COUNT, _MIN_NPMI = 3, 0.2
 _WINDOW: Final = 4
-_SHORT_LABEL: Final = 8
+_SHORT_LABEL: Final = 6
 # Words that touch say more about their order than words that only stand near each other.
 _TOUCHING: Final = 5
 
@@ -60,11 +62,12 @@ def label_topics(model: TopicModel, runs: Mapping[int, Sequence[Runs]]) -> list[
 
 def _choose(weights: Mapping[str, float], runs: Runs) -> list[tuple[str, ...]]:
     """The words of the best phrase and each of the heaviest others, without words that stand inside others."""
+    leading = set(list(weights)[:_LEADING])
     phrases = find_phrases(runs, min_npmi=_MIN_NPMI, min_count=_MIN_COUNT)
     ranked = sorted(
         (-(weights[left] + weights[right]) * (1 + npmi), (left, right))
         for (left, right), npmi in zip(phrases["parts"], phrases["npmi"], strict=True)
-        if left in weights and right in weights and left not in right and right not in left
+        if {left, right} <= weights.keys() and {left, right} & leading and left not in right and right not in left
     )
     units: list[tuple[str, ...]] = [ranked[0][1]] if ranked else []
     words = [word for unit in units for word in unit]

@@ -15,8 +15,9 @@ from textmine.analyse.topic_model import Floats, TopicModel
 Verdict = Literal["same", "split", "merged", "new", "gone"]
 
 _COMPARED_TERMS: Final = 20
-# This share of a topic's documents must go to, or come from, one topic before the two are called one.
-PART_SHARE: Final = 0.38
+# This share of a topic's documents must lie in one other topic before it is called a part of it. Planted in the sample
+# city: of the pieces of 47 splits 45 lie above, of 17 new topics 16 below.
+PART_SHARE: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True, eq=False)
