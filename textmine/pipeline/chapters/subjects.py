@@ -60,7 +60,7 @@ def topic_frame(context: Context, kind: Kind, *, until: date | None = None) -> p
     """Frame [topic_id, number, label, terms, npmi, stability, warning, documents, share, change, heat, diversity] of a
     kind, largest first.
 
-    ``share`` is 0..1 of the kind's documents; ``npmi`` and ``stability`` are of documents that were not fitted on.
+    ``terms`` ((term, weight), ...); ``share`` is 0..1 of the kind's documents; ``npmi`` and ``stability`` are of documents that were not fitted on.
     """
     columns = [
         "topic_id", "number", "label", "terms", "npmi", "stability", "warning", "documents", "share", "change", "heat",
@@ -68,7 +68,10 @@ def topic_frame(context: Context, kind: Kind, *, until: date | None = None) -> p
     model = load_topics(context, kind)
     views = list_topics(context, kind, until=until) if model is not None else []
     frame = pd.DataFrame([asdict(view) for view in views], columns=columns)
-    return frame.assign(diversity=model.diversity if model is not None else float("nan"))
+    weighted = {topic.topic_id: topic.terms for topic in model.topics} if model is not None else {}
+    return frame.assign(
+        terms=frame["topic_id"].map(weighted), diversity=model.diversity if model is not None else float("nan")
+    )
 
 
 def _map(context: Context, window: Window, frame: pd.DataFrame) -> Block:
@@ -85,7 +88,7 @@ def _map(context: Context, window: Window, frame: pd.DataFrame) -> Block:
 
 def _table(frame: pd.DataFrame) -> TableBlock:
     rows = tuple(
-        (str(row["number"]), str(row["label"]), ", ".join(row["terms"][:8]), int(row["documents"]),
+        (str(row["number"]), str(row["label"]), ", ".join(term for term, _ in row["terms"][:8]), int(row["documents"]),
          float(row["share"]), HEAT_NAMES[row["heat"]] if row["heat"] else "", f"{row['npmi']:.2f}",
          f"{row['stability']:.2f}", "참고만" if row["warning"] else "")
         for row in frame.to_dict("records")
