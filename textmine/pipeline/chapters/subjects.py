@@ -60,7 +60,8 @@ def topic_frame(context: Context, kind: Kind, *, until: date | None = None) -> p
     """Frame [topic_id, number, label, terms, npmi, stability, warning, documents, share, change, heat, diversity] of a
     kind, largest first.
 
-    ``terms`` ((term, weight), ...); ``share`` is 0..1 of the kind's documents; ``npmi`` and ``stability`` are of documents that were not fitted on.
+    ``terms`` ((term, weight), ...); ``share`` is 0..1 of the kind's documents; ``npmi`` and ``stability`` are of
+    documents that were not fitted on.
     """
     columns = [
         "topic_id", "number", "label", "terms", "npmi", "stability", "warning", "documents", "share", "change", "heat",
