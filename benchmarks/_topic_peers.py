@@ -72,8 +72,8 @@ def peers() -> dict[str, Callable[[TermMatrix, int, int], Pair]]:
 
 def _nmf(matrix: TermMatrix, k: int, seed: int) -> Pair:
     model = NMF(k, random_state=seed)
-    return_ = model.fit_transform(weigh_tfidf(matrix, sublinear=False))
-    return model.components_, return_
+    shares = model.fit_transform(weigh_tfidf(matrix, sublinear=False))
+    return model.components_, shares
 
 
 def _lda(matrix: TermMatrix, k: int, seed: int) -> Pair:
