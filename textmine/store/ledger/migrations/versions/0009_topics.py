@@ -11,7 +11,7 @@ from alembic import op
 from textmine.store.ledger import tables
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
