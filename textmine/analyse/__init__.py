@@ -25,30 +25,38 @@ if TYPE_CHECKING:
     from textmine.analyse.sentiment import score_sentiment
     from textmine.analyse.similar import SimilarIndex
     from textmine.analyse.term_trend import follow_term
-    from textmine.analyse.topic_match import keep_topic_ids, match_topics
+    from textmine.analyse.topic_labels import label_topics
+    from textmine.analyse.topic_map import place_topics
+    from textmine.analyse.topic_match import keep_topic_ids, match_topics, rename_topics
     from textmine.analyse.topic_model import Topic, TopicModel, from_arrays, label_topic, to_arrays
+    from textmine.analyse.topic_quality import TopicQuality, assess_topics
+    from textmine.analyse.topic_trend import find_hot_topics, follow_topics
     from textmine.analyse.topics import fit_topics, transform_topics
     from textmine.analyse.variants import resolve_term, term_variants
 
 __all__ = [
     "Contexts", "DangerHit", "Network", "RelatedTerms", "SimilarIndex", "TermMatrix", "Topic", "TopicModel",
-    "build_network", "category_terms", "choose_examples", "compare_frequencies", "count_terms", "distinctive_terms",
-    "find_contexts", "find_danger", "find_form_sentences", "find_phrases", "fit_related", "fit_topics", "follow_term",
-    "from_arrays", "group_duplicates", "guess_department", "join_phrases", "keep_topic_ids", "label_topic",
-    "match_topics", "rank_keywords", "resolve_term", "score_sentiment", "suppress_small_cells", "term_variants",
+    "TopicQuality", "assess_topics", "build_network", "category_terms", "choose_examples", "compare_frequencies",
+    "count_terms", "distinctive_terms", "find_contexts", "find_danger", "find_form_sentences", "find_hot_topics",
+    "find_phrases", "fit_related", "fit_topics", "follow_term", "follow_topics", "from_arrays", "group_duplicates",
+    "guess_department", "join_phrases", "keep_topic_ids", "label_topic", "label_topics", "match_topics", "place_topics",
+    "rank_keywords", "rename_topics", "resolve_term", "score_sentiment", "suppress_small_cells", "term_variants",
     "to_arrays", "transform_topics", "weigh_tfidf",
 ]
 
 _MODULE_OF = {
     "Contexts": "concordance", "DangerHit": "danger", "Network": "network", "RelatedTerms": "related",
     "SimilarIndex": "similar", "TermMatrix": "matrix", "Topic": "topic_model", "TopicModel": "topic_model",
-    "build_network": "network", "category_terms": "categories", "choose_examples": "examples",
-    "compare_frequencies": "keywords", "count_terms": "matrix", "distinctive_terms": "keywords",
-    "find_contexts": "concordance", "find_danger": "danger", "find_form_sentences": "form_letters",
+    "TopicQuality": "topic_quality", "assess_topics": "topic_quality", "build_network": "network",
+    "category_terms": "categories", "choose_examples": "examples", "compare_frequencies": "keywords",
+    "count_terms": "matrix", "distinctive_terms": "keywords", "find_contexts": "concordance",
+    "find_danger": "danger", "find_form_sentences": "form_letters", "find_hot_topics": "topic_trend",
     "find_phrases": "phrases", "fit_related": "related", "fit_topics": "topics", "follow_term": "term_trend",
-    "from_arrays": "topic_model", "group_duplicates": "copies", "guess_department": "departments",
-    "join_phrases": "phrases", "keep_topic_ids": "topic_match", "label_topic": "topic_model",
-    "match_topics": "topic_match", "rank_keywords": "keywords", "resolve_term": "variants",
+    "follow_topics": "topic_trend", "from_arrays": "topic_model", "group_duplicates": "copies",
+    "guess_department": "departments", "join_phrases": "phrases", "keep_topic_ids": "topic_match",
+    "label_topic": "topic_model", "label_topics": "topic_labels", "match_topics": "topic_match",
+    "place_topics": "topic_map",
+    "rank_keywords": "keywords", "rename_topics": "topic_match", "resolve_term": "variants",
     "score_sentiment": "sentiment", "suppress_small_cells": "disclosure", "term_variants": "variants",
     "to_arrays": "topic_model", "transform_topics": "topics", "weigh_tfidf": "matrix",
 }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Method = Literal["nmf", "lda"]
 
-_ARRAYS_VERSION = 1
+_ARRAYS_VERSION = 2
 _ID_TERMS = 10
 _LABEL_TERMS = 3
 
@@ -21,9 +22,10 @@ _LABEL_TERMS = 3
 class Topic:
     """One topic.
 
-    ``topic_id`` 12 hex digits, a hash of its ten heaviest terms (or the id it took over from an older model);
-    ``terms`` ((term, weight), ...) heaviest first, weights are shares of the topic's whole weight (0..1);
-    ``npmi`` coherence of its ten heaviest terms; ``doc_share`` mean share of the fitted documents (0..1).
+    ``topic_id`` 12 hex digits, a hash of its ten best terms (or the id it took over from an older model);
+    ``terms`` ((term, weight), ...) best first: how well a term shows the topic, the weights of all sum to 1;
+    ``npmi`` coherence of its ten best terms in the fitted documents; ``doc_share`` mean share of the fitted
+    documents (0..1).
     """
 
     topic_id: str
@@ -33,14 +35,32 @@ class Topic:
     doc_share: float
 
 
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """How a number of topics did on samples of the corpus.
+
+    ``npmi`` on documents not fitted on; ``stability`` mean best match (Jaccard index of ten terms) between samples,
+    0..1; ``score`` their sum, with its ``standard_error``.
+    """
+
+    n_topics: int
+    npmi: float
+    stability: float
+    diversity: float
+    score: float
+    standard_error: float
+    is_chosen: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
     """Topics of a corpus, largest first.
 
     ``doc_topics`` (n_docs, k) shares in the caller's order, each row sums to at most 1 and the rest is "others";
-    ``npmi`` (k,); ``diversity`` share of distinct words among the ten heaviest of all topics (0..1; never show
+    ``npmi`` (k,); ``diversity`` share of distinct words among the ten best of all topics (0..1; never show
     coherence without it); ``vocabulary`` (n_terms,) sorted; ``components`` (k, n_terms), rows sum to 1;
-    ``idf`` (n_terms,). A model without topics has k = 0.
+    ``idf`` (n_terms,); ``method`` "nmf" (documents of some length) or "lda" (short posts); ``curve`` how numbers of
+    topics did, empty where none was sought. A model without topics has k = 0.
     """
 
     topics: tuple[Topic, ...]
@@ -51,10 +71,20 @@ class TopicModel:
     components: Floats
     idf: Floats
     seed: int = 0
+    method: Method = "nmf"
+    curve: tuple[CurvePoint, ...] = ()
 
     @property
     def n_topics(self) -> int:
         return len(self.topics)
+
+    def with_shares(self, doc_topics: Floats) -> TopicModel:
+        """The same topics with the shares of other documents, or of these in another order."""
+        return replace(self, doc_topics=doc_topics)
+
+    def with_topics(self, topics: tuple[Topic, ...]) -> TopicModel:
+        """The same model whose topics have other ids or labels, in the same order."""
+        return replace(self, topics=topics)
 
 
 def label_topic(terms: Sequence[str]) -> str:
@@ -88,7 +118,8 @@ def to_arrays(model: TopicModel) -> tuple[dict[str, NDArray[Any]], dict[str, Any
     Returns
     -------
     (arrays, manifest)
-        ``arrays``: components, idf, npmi (float64) and vocabulary (NumPy text); ``manifest``: topics, diversity, seed.
+        ``arrays``: components, idf, npmi (float64) and vocabulary (NumPy text); ``manifest``: topics, diversity, seed,
+        method, curve.
     """
     arrays: dict[str, NDArray[Any]] = {
         "components": model.components,
@@ -107,7 +138,8 @@ def to_arrays(model: TopicModel) -> tuple[dict[str, NDArray[Any]], dict[str, Any
         for topic in model.topics
     ]
     head = {"kind": "topics", "version": _ARRAYS_VERSION, "diversity": model.diversity, "seed": model.seed}
-    return arrays, head | {"topics": topics}
+    how = {"method": model.method, "curve": [asdict(point) for point in model.curve]}
+    return arrays, head | how | {"topics": topics}
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]) -> TopicModel:
@@ -139,4 +171,6 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any])
         np.asarray(arrays["components"], dtype=np.float64),
         np.asarray(arrays["idf"], dtype=np.float64),
         int(manifest["seed"]),
+        manifest["method"],
+        tuple(CurvePoint(**point) for point in manifest["curve"]),
     )

@@ -1,46 +1,50 @@
-"""Topics of a corpus: NMF on TF-IDF, steadied by term co-occurrence, the same on every run."""
+"""Topics of a corpus: NMF on TF-IDF for documents of some length, LDA for short posts, the same on every run."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.extmath import randomized_svd
-from threadpoolctl import threadpool_limits
 
-from textmine.analyse.matrix import TermMatrix, Terms, count_terms, inverse_df, weigh_tfidf
-from textmine.analyse.network import pair_npmi
-from textmine.analyse.topic_model import Floats, Topic, TopicModel, label_topic, name_topic
+from textmine.analyse.matrix import TermMatrix, Terms, count_terms, inverse_df
+from textmine.analyse.topic_lda import fit_lda
+from textmine.analyse.topic_model import (
+    CurvePoint,
+    Floats,
+    Method,
+    Topic,
+    TopicModel,
+    label_topic,
+    name_topic,
+)
+from textmine.analyse.topic_nmf import fit_nmf
+from textmine.analyse.topic_number import choose_number, grid_of_numbers
+from textmine.analyse.topic_shares import find_shares
+from textmine.analyse.topic_terms import TOP_TERMS, choose_terms, diversity, matrix_coherence
 
-TOP_TERMS = 10
-_KEPT_TERMS = 20
-_MIN_DOCS = 10
-_MAX_TERMS = 5_000
-_MAX_FIT_DOCS = 30_000
-_MAX_TRIAL_DOCS = 3_000
-# Weaker pairs add nothing to coherence but most of the cost (petitions: 1.6 M pairs at 0, 0.7 M at 0.15).
-_MIN_PAIR_NPMI = 0.15
-_MIN_PAIR_COUNT = 2
-# Mean distinct terms a document: at 6 and below the term pairs count in full, from 15 on not at all.
-_SHORT_TERMS, _LONG_TERMS = 6.0, 15.0
-_MIN_LIFT = 2.0
-_STEPS, _TRIAL_STEPS, _EM_STEPS = 120, 40, 20
-# Stored values folded in at once: with 20 topics a chunk stays inside the cache.
-_CHUNK_VALUES = 10_000
+_KEPT_TERMS: Final = 20
+_MIN_DOCS: Final = 10
+_MAX_TERMS: Final = 5_000
+_MAX_FIT_DOCS: Final = 30_000
+_MAX_TRIAL_DOCS: Final = 3_000
+_TRIAL_STEPS: Final = 40
+# Mean distinct terms of a document: petitions have 80, complaints 20, comments 5, reviews 4.
+SHORT_TERMS: Final = 8.0
+# Short posts hold few pairs of words, so that only words often seen together show what a topic is about.
+_PULL: Final[dict[Method, float]] = {"nmf": 2.0, "lda": 5.0}
+_FIT: Final[dict[Method, Callable[..., Floats]]] = {"nmf": fit_nmf, "lda": fit_lda}
+_FRESH_TOPICS: Final = 2
 
 
-class _Corpus(NamedTuple):
-    """What is factorised: TF-IDF rows (Frobenius norm 1) and, for short documents, weighted term x term rows."""
+class _Plan(NamedTuple):
+    """How a corpus is fitted: ``curve`` is empty where the number of topics was given."""
 
-    matrix: TermMatrix
-    stacked: csr_array
+    method: Method
+    n_topics: int
+    curve: tuple[CurvePoint, ...]
+    start: Floats | None
 
 
 def fit_topics(
@@ -51,13 +55,13 @@ def fit_topics(
     seed: int = 0,
     min_df: int | None = None,
     max_df: float | None = None,
+    start: TopicModel | None = None,
 ) -> TopicModel:
     """Topics of the documents.
 
     Documents are put in order of ``doc_ids`` (else of their terms) first, so the caller's order never matters.
-    Short documents (fewer than 15 terms on average) are factorised together with the NPMI matrix of term pairs: TF-IDF
-    alone is too sparse there (news comments: NPMI 0.09 -> 0.32, diversity 0.63 -> 0.88). Longer documents do without:
-    the pairs cost them stability between samples and gain nothing (petitions: NPMI 0.32, diversity 0.93).
+    Documents of eight distinct terms or more on average are factorised (NMF on TF-IDF); shorter ones go to LDA with
+    sparse priors: ``TopicModel.method`` says which. Above 30,000 documents a spread sample of so many is fitted.
 
     Parameters
     ----------
@@ -66,14 +70,17 @@ def fit_topics(
     doc_ids : sequence of str, optional
         One id a document.
     n_topics : int or "auto"
-        "auto" tries 0.7, 1 and 1.4 times sqrt(documents) / 3 (2 to 40) and keeps the number with the largest
-        mean NPMI + diversity, the smaller one on a tie.
+        "auto" tries 0.7, 1 and 1.4 times sqrt(documents) / 3 (2 to 40) and keeps the largest number whose coherence on
+        documents not fitted on and stability between samples are not clearly below the best; the curve stays in the
+        model. With ``start`` it keeps the number of that model and looks for up to two new topics.
     seed : int
-        Kept with the model; the start is a converged SVD, so no seed changes the topics.
+        Of the samples that choose the number; the topics themselves need no random numbers.
     min_df : int, optional
         Fewest documents of a term; default documents / 200, between 2 and 10.
     max_df : float, optional
         Largest share of documents of a term; default 0.25, for fewer than 1,000 documents 0.5.
+    start : TopicModel, optional
+        An older model whose topics are where these begin.
 
     Returns
     -------
@@ -85,8 +92,7 @@ def fit_topics(
     ValueError
         When ``doc_ids`` has another length than ``terms``, or ``n_topics`` is below 1.
 
-    Source: Lee & Seung 1999, Nature 401:788 (NMF); Boutsidis & Gallopoulos 2008 (NNDSVD start); joint factorisation
-    after Shi et al. 2018, WWW, "Short-text topic modeling via NMF enriched with local word-context correlations".
+    Source: see `topic_nmf`, `topic_lda`, `topic_number`.
     """
     if doc_ids is not None and len(doc_ids) != len(terms):
         raise ValueError(f"doc_ids has {len(doc_ids)} entries, terms {len(terms)}")
@@ -97,14 +103,17 @@ def fit_topics(
     filled = np.flatnonzero(np.diff(matrix.counts.indptr) > 0)
     if len(filled) < _MIN_DOCS or len(matrix.vocabulary) < 2:
         return _empty_model(len(terms), seed)
-    corpus = _pair_up(matrix, _spread(filled, _MAX_FIT_DOCS))
-    k = _choose_n_topics(matrix, filled) if n_topics == "auto" else n_topics
-    components = _factorise(corpus.stacked, k, _STEPS)
+    fitted = _rows(matrix, _spread(filled, _MAX_FIT_DOCS))
+    plan = _plan(matrix, filled, fitted, n_topics, seed, start)
+    components = _FIT[plan.method](fitted, plan.n_topics, start=plan.start)
     if not len(components):
         return _empty_model(len(terms), seed)
     idf = inverse_df(matrix.df, matrix.n_docs)
-    shares = _project(matrix, components, idf)
-    return _describe(corpus.matrix, components, shares, order, idf, seed)
+    shares = find_shares(matrix, components, idf, plan.method)
+    model = _describe(fitted, components, shares, idf, plan, seed)
+    doc_topics = np.zeros_like(model.doc_topics)
+    doc_topics[order] = model.doc_topics
+    return model.with_shares(doc_topics)
 
 
 def transform_topics(model: TopicModel, terms: Terms) -> Floats:
@@ -114,24 +123,47 @@ def transform_topics(model: TopicModel, terms: Terms) -> Floats:
     """
     if not model.n_topics:
         return np.zeros((len(terms), 0))
-    return _project(count_terms(terms, vocabulary=model.vocabulary), model.components, model.idf)
+    matrix = count_terms(terms, vocabulary=model.vocabulary)
+    return find_shares(matrix, model.components, model.idf, model.method)
 
 
-def measure_coherence(matrix: TermMatrix, components: Floats) -> tuple[Floats, float]:
-    """Mean pairwise NPMI of the ten heaviest terms of each topic (k,), and their diversity (0..1).
+def _plan(
+    matrix: TermMatrix, filled: NDArray[np.int64], fitted: TermMatrix, n_topics: int | Literal["auto"], seed: int,
+    start: TopicModel | None,
+) -> _Plan:
+    mean_terms = fitted.counts.nnz / max(fitted.n_docs, 1)
+    method: Method = "lda" if mean_terms < SHORT_TERMS else "nmf"
+    begin = None if start is None else _aligned(start, matrix.vocabulary)
+    if n_topics != "auto":
+        return _Plan(method, n_topics, (), begin)
+    grid = grid_of_numbers(len(filled))
+    if begin is not None and len(begin):
+        return _Plan(method, max(min(len(begin) + _FRESH_TOPICS, grid[-1]), len(begin)), _curve_of(start), begin)
+    trial = _rows(matrix, _spread(filled, _MAX_TRIAL_DOCS))
 
-    Source: Bouma 2009; Lau, Newman & Baldwin 2014 (document co-occurrence); Dieng et al. 2020 (diversity).
-    """
-    binary, n_top = matrix.binary, min(TOP_TERMS, components.shape[1])
-    heaviest = _heaviest(components, n_top)
-    left, right = np.triu_indices(n_top, 1)
-    npmi = np.zeros(len(components))
-    for number, chosen in enumerate(heaviest):
-        part = binary[:, chosen]
-        together = (part.T @ part).toarray()
-        df = np.diag(together)
-        npmi[number] = pair_npmi(together[left, right], df[left], df[right], matrix.n_docs).mean()
-    return npmi.round(6), round(len(np.unique(heaviest)) / max(heaviest.size, 1), 6)
+    def fit(part: TermMatrix, number: int) -> list[list[str]]:
+        return _term_lists(part, _FIT[method](part, number, steps=_TRIAL_STEPS), method)
+
+    curve = choose_number(trial, grid, fit, seed=seed)
+    return _Plan(method, next(point.n_topics for point in curve if point.is_chosen), curve, None)
+
+
+def _curve_of(start: TopicModel | None) -> tuple[CurvePoint, ...]:
+    return () if start is None else start.curve
+
+
+def _term_lists(matrix: TermMatrix, components: Floats, method: Method) -> list[list[str]]:
+    chosen = choose_terms(matrix, components, pull=_PULL[method], count=TOP_TERMS)
+    return [[str(matrix.vocabulary[column]) for column in one.columns] for one in chosen]
+
+
+def _aligned(start: TopicModel, vocabulary: NDArray[np.object_]) -> Floats:
+    """Topics of an older model in the columns of a new vocabulary; those that share no word are left out."""
+    column = {word: number for number, word in enumerate(start.vocabulary)}
+    places = [column.get(word, -1) for word in vocabulary]
+    moved = np.where(np.array(places) >= 0, start.components[:, places], 0.0)
+    kept = moved[moved.sum(axis=1) > 0]
+    return np.asarray(kept / kept.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def _canonical_order(terms: Terms, doc_ids: Sequence[str] | None) -> list[int]:
@@ -161,161 +193,36 @@ def _empty_model(n_docs: int, seed: int) -> TopicModel:
     return TopicModel((), np.zeros((n_docs, 0)), np.zeros(0), 0.0, no_terms, np.zeros((0, 0)), np.zeros(0), seed)
 
 
+def _rows(matrix: TermMatrix, rows: NDArray[np.int64]) -> TermMatrix:
+    return TermMatrix(matrix.counts[rows], matrix.vocabulary)
+
+
 def _spread(rows: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
     if len(rows) <= limit:
         return rows
     return rows[np.linspace(0, len(rows) - 1, limit).astype(np.int64)]
 
 
-def _pair_up(matrix: TermMatrix, rows: NDArray[np.int64]) -> _Corpus:
-    part = TermMatrix(matrix.counts[rows], matrix.vocabulary)
-    tfidf = weigh_tfidf(part, idf=inverse_df(matrix.df, matrix.n_docs))
-    mean_terms = part.counts.nnz / max(part.n_docs, 1)
-    pair_weight = float(np.clip((_LONG_TERMS - mean_terms) / (_LONG_TERMS - _SHORT_TERMS), 0.0, 1.0))
-    if pair_weight == 0.0:
-        return _Corpus(part, _unit(tfidf))
-    return _Corpus(part, vstack([_unit(tfidf), _unit(_npmi_matrix(part)) * pair_weight]).tocsr())
-
-
-def _npmi_matrix(matrix: TermMatrix) -> csr_array:
-    binary, df = matrix.binary, matrix.df.astype(np.float64)
-    together = (binary.T @ binary).tocoo()
-    wanted = (together.row != together.col) & (together.data >= _MIN_PAIR_COUNT)
-    row, column, joint = together.row[wanted], together.col[wanted], together.data[wanted]
-    npmi = pair_npmi(joint, df[row], df[column], matrix.n_docs)
-    strong = npmi > _MIN_PAIR_NPMI
-    return csr_array((npmi[strong], (row[strong], column[strong])), shape=together.shape)
-
-
-def _unit(matrix: csr_array) -> csr_array:
-    norm = float(np.sqrt(np.square(matrix.data).sum()))
-    return matrix / norm if norm > 0 else matrix
-
-
-def _choose_n_topics(matrix: TermMatrix, filled: NDArray[np.int64]) -> int:
-    middle = float(np.clip(np.sqrt(len(filled)) / 3, 2, 30))
-    candidates = sorted({int(np.clip(round(middle * factor), 2, 40)) for factor in (0.7, 1.0, 1.4)})
-    corpus = _pair_up(matrix, _spread(filled, _MAX_TRIAL_DOCS))
-    best, best_score = candidates[0], -np.inf
-    for k in candidates:
-        components = _factorise(corpus.stacked, k, _TRIAL_STEPS)
-        if not len(components):
-            continue
-        npmi, diversity = measure_coherence(corpus.matrix, components)
-        score = round(float(npmi.mean()) + diversity, 6)
-        if score > best_score:
-            best, best_score = k, score
-    return best
-
-
-def _factorise(stacked: csr_array, n_topics: int, steps: int) -> Floats:
-    # One thread: sums split over threads differ in the last bit from machine to machine.
-    # A perfect fit makes scikit-learn take the root of a residual just below 0.
-    with threadpool_limits(limits=1), np.errstate(invalid="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        loadings, start = _start(stacked, min(n_topics, *stacked.shape))
-        if not len(start):
-            return start
-        model = NMF(n_components=len(start), init="custom", max_iter=steps, tol=1e-3)
-        model.fit_transform(stacked, W=loadings, H=start)
-    weights = np.asarray(model.components_, dtype=np.float64)
-    weights = weights[weights.sum(axis=1) > 1e-9]
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
-def _start(stacked: csr_array, k: int) -> tuple[Floats, Floats]:
-    """NNDSVD start W (n, k), H (k, m) from an SVD iterated until its subspace stands still."""
-    # ARPACK is not repeatable where singular values are equal; this, with its own fixed seed, is.
-    left, sizes, right = randomized_svd(
-        stacked, k, n_oversamples=20, n_iter=10, power_iteration_normalizer="QR", random_state=0
-    )
-    strongest = np.argsort(-sizes, kind="stable")[:k]
-    strongest = strongest[sizes[strongest] > 1e-7 * sizes.max()]
-    loadings, start = np.zeros((stacked.shape[0], len(strongest))), np.zeros((len(strongest), stacked.shape[1]))
-    for number, place in enumerate(strongest):
-        u, v = left[:, place], right[place]
-        sides = [(np.maximum(sign * u, 0.0), np.maximum(sign * v, 0.0)) for sign in (1.0, -1.0)]
-        norms = [float(np.linalg.norm(x) * np.linalg.norm(y)) for x, y in sides]
-        x, y = sides[int(norms[1] > norms[0])]
-        if max(norms) > 0:
-            scale = np.sqrt(sizes[place] * max(norms))
-            loadings[:, number] = scale * x / np.linalg.norm(x)
-            start[number] = scale * y / np.linalg.norm(y)
-    return loadings, start
-
-
-def _project(matrix: TermMatrix, components: Floats, idf: Floats) -> Floats:
-    """Shares (n_docs, k): EM of a mixture of the topics and a background, which takes up what no topic explains.
-
-    Source: Hofmann 1999, SIGIR (folding in); background after Zhai, Velivelli & Yu 2004, KDD.
-    """
-    words = components / idf
-    words /= words.sum(axis=1, keepdims=True)
-    # exp(-idf) is in proportion to the smoothed document frequency, so it needs no corpus at transform time.
-    background = np.exp(-idf) / np.exp(-idf).sum()
-    # A topic claims only terms that it makes clearly likelier; everyday words stay with the background.
-    words[words < _MIN_LIFT * background] = 0.0
-    words /= np.maximum(words.sum(axis=1, keepdims=True), 1e-12)
-    mixture = np.ascontiguousarray(np.vstack([words, background]).T)
-    shares = np.zeros((matrix.n_docs, len(components)))
-    for first, last in _chunks(matrix.counts.indptr):
-        shares[first:last] = _fold_in(matrix.counts[first:last], mixture)[:, :-1]
-    # Rounded down so that no row passes 1; the hundredth keeps 1.0 and 0.9999999999 together.
-    return np.asarray(np.floor(shares * 1e6 + 0.01) / 1e6, dtype=np.float64)
-
-
-def _chunks(indptr: NDArray[np.integer]) -> list[tuple[int, int]]:
-    cuts = np.searchsorted(indptr, np.arange(0, int(indptr[-1]), _CHUNK_VALUES)[1:])
-    edges = np.unique(np.concatenate([[0], cuts, [len(indptr) - 1]])).tolist()
-    return list(pairwise(edges))
-
-
-def _fold_in(counts: csr_array, mixture: Floats) -> Floats:
-    filled = np.flatnonzero(np.diff(counts.indptr) > 0)
-    row_starts = counts.indptr[filled]
-    rows = np.repeat(np.arange(len(filled)), np.diff(counts.indptr)[filled])
-    weights = 1.0 + np.log(counts.data.astype(np.float64))
-    likelihood = mixture[counts.indices]
-    mass = np.add.reduceat(weights, row_starts)[:, None] if len(filled) else np.zeros((0, 1))
-    shares = np.full((len(filled), mixture.shape[1]), 1.0 / mixture.shape[1])
-    for _ in range(_EM_STEPS if len(filled) else 0):
-        joint = shares[rows]
-        joint *= likelihood
-        joint *= (weights / np.einsum("ij->i", joint))[:, None]
-        shares = np.add.reduceat(joint, row_starts, axis=0) / mass
-    result = np.zeros((counts.shape[0], mixture.shape[1]))
-    result[filled] = shares
-    return result
-
-
-def _heaviest(components: Floats, n_top: int) -> NDArray[np.int64]:
-    return np.argsort(-components.round(12), axis=1, kind="stable")[:, :n_top]
-
-
 def _describe(
-    matrix: TermMatrix, components: Floats, shares: Floats, order: list[int], idf: Floats, seed: int
+    fitted: TermMatrix, components: Floats, shares: Floats, idf: Floats, plan: _Plan, seed: int
 ) -> TopicModel:
     mean_share = shares.mean(axis=0).round(6)
     ranking = sorted(range(len(components)), key=lambda topic: (-mean_share[topic], topic))
     components, shares, mean_share = components[ranking], shares[:, ranking], mean_share[ranking]
-    npmi, diversity = measure_coherence(matrix, components)
+    chosen = choose_terms(fitted, components, pull=_PULL[plan.method], count=_KEPT_TERMS)
+    lists = [[str(fitted.vocabulary[column]) for column in one.columns] for one in chosen]
+    npmi = matrix_coherence(fitted, [words[:TOP_TERMS] for words in lists])
     topics: list[Topic] = []
-    for number, chosen in enumerate(_heaviest(components, _KEPT_TERMS)):
-        kept = [column for column in chosen if components[number, column] > 0]
-        words = [str(matrix.vocabulary[column]) for column in kept]
-        weights = [round(float(components[number, column]), 6) for column in kept]
+    for number, words in enumerate(lists):
         topic_id = name_topic(words)
         if any(topic.topic_id == topic_id for topic in topics):
             topic_id = name_topic([*words[:TOP_TERMS], str(number)][-TOP_TERMS:])
-        topics.append(
-            Topic(
-                topic_id,
-                label_topic(words),
-                tuple(zip(words, weights, strict=True)),
-                float(npmi[number]),
-                float(mean_share[number]),
-            )
-        )
-    doc_topics = np.zeros_like(shares)
-    doc_topics[order] = shares
-    return TopicModel(tuple(topics), doc_topics, npmi, diversity, matrix.vocabulary, components, idf, seed)
+        weights = chosen[number].weights.round(6).tolist()
+        topics.append(Topic(
+            topic_id, label_topic(words), tuple(zip(words, weights, strict=True)), float(npmi[number]),
+            float(mean_share[number]),
+        ))  # fmt: skip
+    spread = diversity([words[:TOP_TERMS] for words in lists])
+    return TopicModel(
+        tuple(topics), shares, npmi, spread, fitted.vocabulary, components, idf, seed, plan.method, plan.curve
+    )

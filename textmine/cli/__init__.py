@@ -19,6 +19,7 @@ from textmine.cli import (
     quarantine,
     run,
     stages,
+    topics,
     up,
     words,
 )
@@ -53,6 +54,7 @@ compare.register(app)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(columns.app, name="columns")
 app.add_typer(dictionary.app, name="dict")
+app.add_typer(topics.app, name="topics")
 app.add_typer(words.app, name="words")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(jobs.app, name="jobs")

@@ -20,6 +20,7 @@ from textmine.pipeline.chapters.rising import issue_section, live_issues, short_
 from textmine.pipeline.chapters.signals import signal_section
 from textmine.pipeline.chapters.subjects import topic_frame, topic_section
 from textmine.pipeline.chapters.together import campaign_section
+from textmine.pipeline.chapters.topic_pages import topic_pages
 from textmine.pipeline.chapters.window import Window, recent_window
 from textmine.pipeline.chapters.words import keyword_section, keyword_table
 from textmine.pipeline.context import Context
@@ -108,7 +109,7 @@ def _publication(
         outlook_section(context, day, signals),
     ]
     for window in windows:
-        sections += [keyword_section(context, window), topic_section(context, window)]
+        sections += [keyword_section(context, window), topic_section(context, window), topic_pages(context, window)]
     sections.append(quality_section(context))
     kept = tuple(section for section in sections if section is not None)
     return Publication(

@@ -38,6 +38,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.outbox: frozenset({"created_at", "next_at", "sent_at", "attempts", "last_error"}),
     tables.forecasts: frozenset({"issued_at", "mart_vector"}),
     tables.topics: frozenset({"first_seen"}),
+    tables.topic_events: frozenset({"at"}),
     tables.dictionary_changes: frozenset({"at"}),
     tables.dictionary_candidates: frozenset({"found_at", "decided_at"}),
 }

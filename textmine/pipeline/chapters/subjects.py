@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
 
+from textmine.analyse import place_topics
+from textmine.pipeline.chapters.topic_pages import HEAT_NAMES
 from textmine.pipeline.chapters.window import Window
 from textmine.pipeline.context import Context
+from textmine.pipeline.topic_views import list_topics
 from textmine.pipeline.topics import load_topics
-from textmine.report import Block, Column, Section, TableBlock
+from textmine.report import Block, Column, Paragraph, Section, TableBlock
 from textmine.report.charts import topic_share_chart
-from textmine.types import KIND_NAMES
+from textmine.report.topic_map import topic_map_chart
+from textmine.types import KIND_NAMES, Kind
 
 WEEKS_SHOWN = 26
 MIN_WEEKLY_DOCUMENTS = 20  # a share of fewer documents jumps about; months are shown instead
-LOW_COHERENCE = 0.05
+METHOD_NOTES = {
+    "nmf": "글이 길어 행렬 분해(NMF, TF-IDF)로 토픽을 찾았습니다.",
+    "lda": "글이 짧아 한 글이 한 주제라고 보는 LDA로 토픽을 찾았습니다. 짧은 글의 토픽은 읽을 때 더 조심해야 합니다.",
+}
 
 _SHARES = """
 with dated as (
@@ -25,18 +33,13 @@ with dated as (
 select d.period, t.topic_id, sum(t.share) / any_value(s.documents) as share
 from doc_topics t join dated d using (doc_id) join sizes s using (period) group by all order by all
 """
-_TOTALS = """
-select t.topic_id, count(*) as documents, sum(t.share) as weight from doc_topics t
-semi join (select doc_id from documents where kind = ?) using (doc_id) group by 1
-"""
-
 
 def topic_section(context: Context, window: Window) -> Section | None:
-    """Section with the table of topics and the chart of their shares."""
-    frame = topic_frame(context, window.kind)
+    """Section with the map and the table of topics and the chart of their shares."""
+    frame = topic_frame(context, window.kind, until=window.last)
     if frame.empty:
         return None
-    blocks: list[Block] = [_table(frame)]
+    blocks: list[Block] = [_map(context, window, frame), _table(frame)]
     shares = _shares(context, window)
     if shares["period"].nunique() >= 4:
         labels = dict(zip(frame["topic_id"], frame["label"], strict=True))
@@ -44,6 +47,7 @@ def topic_section(context: Context, window: Window) -> Section | None:
         blocks.append(topic_share_chart(
             shares[["period", "topic", "share"]], caption="토픽 비중의 변화", freq="W" if _is_weekly(window) else "M"
         ))
+    blocks += _how(context, window)
     biggest = frame.iloc[0]
     lead = (
         f"{KIND_NAMES[window.kind]} 글을 {len(frame)}개 토픽으로 나누어 보면 '{biggest['label']}' 토픽이 "
@@ -52,42 +56,76 @@ def topic_section(context: Context, window: Window) -> Section | None:
     return Section(f"topics-{window.kind}", f"{KIND_NAMES[window.kind]} 토픽", lead, tuple(blocks))
 
 
-def topic_frame(context: Context, kind: str) -> pd.DataFrame:
-    """Frame [topic_id, label, terms, npmi, documents, share, diversity] of a kind, largest first.
+def topic_frame(context: Context, kind: Kind, *, until: date | None = None) -> pd.DataFrame:
+    """Frame [topic_id, number, label, terms, npmi, stability, warning, documents, share, change, heat, diversity] of a
+    kind, largest first.
 
-    ``share`` is 0..1 of the kind's documents.
+    ``terms`` ((term, weight), ...); ``share`` is 0..1 of the kind's documents; ``npmi`` and ``stability`` are of
+    documents that were not fitted on.
     """
-    model = load_topics(context, kind)  # type: ignore[arg-type]
-    columns = ["topic_id", "label", "terms", "npmi", "documents", "share", "diversity"]
-    if model is None or not model.topics:
-        return pd.DataFrame(columns=columns)
-    totals = context.mart.query(_TOTALS, [kind]).set_index("topic_id")
-    size = context.mart.query("select count(*) as n from documents where kind = ?", [kind])["n"].iloc[0]
-    rows = [
-        (t.topic_id, t.label, tuple(t.terms), float(npmi), int(totals["documents"].get(t.topic_id, 0)),
-         float(totals["weight"].get(t.topic_id, 0.0)) / size, model.diversity)
-        for t, npmi in zip(model.topics, model.npmi, strict=True)
+    columns = [
+        "topic_id", "number", "label", "terms", "npmi", "stability", "warning", "documents", "share", "change", "heat",
     ]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["share", "topic_id"], ascending=[False, True], ignore_index=True)
+    model = load_topics(context, kind)
+    views = list_topics(context, kind, until=until) if model is not None else []
+    frame = pd.DataFrame([asdict(view) for view in views], columns=columns)
+    weighted = {topic.topic_id: topic.terms for topic in model.topics} if model is not None else {}
+    return frame.assign(
+        terms=frame["topic_id"].map(weighted), diversity=model.diversity if model is not None else float("nan")
+    )
+
+
+def _map(context: Context, window: Window, frame: pd.DataFrame) -> Block:
+    model = load_topics(context, window.kind)
+    assert model is not None
+    places = pd.DataFrame(place_topics(model), columns=["x", "y"])
+    places.insert(0, "topic_id", [topic.topic_id for topic in model.topics])
+    return topic_map_chart(
+        frame.merge(places, on="topic_id"), caption="토픽 지도",
+        note="동그라미가 클수록 글이 많고, 가까울수록 같은 낱말을 많이 씁니다. "
+        "숫자는 토픽 번호이며 달이 바뀌어도 그대로입니다.",
+    )
 
 
 def _table(frame: pd.DataFrame) -> TableBlock:
     rows = tuple(
-        (str(row["label"]), ", ".join(term for term, _ in row["terms"][:8]), int(row["documents"]),
-         float(row["share"]), f"{row['npmi']:.2f}", "참고만" if row["npmi"] < LOW_COHERENCE else "")
+        (str(row["number"]), str(row["label"]), ", ".join(term for term, _ in row["terms"][:8]), int(row["documents"]),
+         float(row["share"]), HEAT_NAMES[row["heat"]] if row["heat"] else "", f"{row['npmi']:.2f}",
+         f"{row['stability']:.2f}", "참고만" if row["warning"] else "")
         for row in frame.to_dict("records")
     )
     return TableBlock(
-        (Column("토픽"), Column("대표 낱말"), Column("글 수", "integer", "건"), Column("비중", "share"),
-         Column("일관성(NPMI)", align="right"), Column("주의")),
+        (Column("번호", align="right"), Column("토픽"), Column("대표 낱말"), Column("글 수", "integer", "건"),
+         Column("비중", "share"), Column("추세"), Column("일관성(NPMI)", align="right"),
+         Column("안정성", align="right"), Column("주의")),
         rows, caption="토픽과 대표 낱말",
         note=(
             "비중의 나머지는 어느 토픽에도 들지 않는 글입니다. "
-            f"일관성이 {LOW_COHERENCE:g}보다 낮으면 낱말이 잘 뭉치지 않은 것이라 '참고만'으로 적었습니다. "
+            "일관성은 학습하지 않은 글에서 낱말들이 함께 나오는 정도, "
+            "안정성은 글의 80%로 다시 학습했을 때 낱말이 겹치는 정도입니다. "
+            "믿기 어려운 토픽은 '참고만'으로 적었습니다. "
             f"토픽 다양성은 {frame['diversity'].iloc[0]:.2f}입니다(1이면 겹치는 낱말이 없음)."
         ),
     )
+
+
+def _how(context: Context, window: Window) -> list[Block]:
+    """How the model was made, and the curve of its number of topics."""
+    model = load_topics(context, window.kind)
+    assert model is not None
+    blocks: list[Block] = [Paragraph(METHOD_NOTES[model.method], "note")]
+    if model.curve:
+        blocks.append(TableBlock(
+            (Column("토픽 수", "integer", "개"), Column("일관성(NPMI)", align="right"), Column("안정성", align="right"),
+             Column("다양성", align="right"), Column("고름")),
+            tuple(
+                (p.n_topics, f"{p.npmi:.2f}", f"{p.stability:.2f}", f"{p.diversity:.2f}", "고름" if p.is_chosen else "")
+                for p in model.curve
+            ), "토픽 수를 고른 근거",
+            note="학습하지 않은 글에서 잰 일관성과 안정성을 더해, "
+            "가장 좋은 것과 다름없는 가운데 가장 큰 수를 골랐습니다.",
+        ))
+    return blocks
 
 
 def _shares(context: Context, window: Window) -> pd.DataFrame:

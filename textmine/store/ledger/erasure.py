@@ -23,7 +23,8 @@ _COLUMNS: Final = (
 )
 _WITH_WORDS: Final = (
     (tables.alerts, ("title", "payload")), *_COLUMNS[1:],
-    (tables.topics, ("label", "human_label", "terms")), (tables.runs, ("summary", "error")),
+    (tables.topics, ("label", "human_label", "terms")), (tables.topic_events, ("label", "evidence")),
+    (tables.runs, ("summary", "error")),
     (tables.dictionary_candidates, ("key", "value", "why")), (tables.dictionary_versions, ("why",)),
 )
 

@@ -197,6 +197,18 @@ topics = Table(
     Column("first_seen", UtcDateTime, nullable=False),
 )
 
+# What became of topics: a log. ``verdict`` same, split, merged, new, gone, again or renamed; ``other_id`` the topic it
+# came from or went to; ``evidence`` JSON.
+topic_events = Table(
+    "topic_events", metadata,
+    Column("position", Integer, primary_key=True), Column("topic_id", String(64), nullable=False),
+    Column("kind", String(20), nullable=False), Column("model_id", String(100), nullable=False),
+    Column("verdict", String(10), nullable=False), Column("other_id", String(64), nullable=False),
+    Column("label", Text, nullable=False), Column("evidence", Text, nullable=False),
+    Column("actor", String(100), nullable=False), Column("at", UtcDateTime, nullable=False),
+    Index("ix_topic_events_topic", "topic_id"),
+)
+
 dictionary_versions = Table(
     "dictionary_versions", metadata,
     Column("version", String(64), primary_key=True), Column("author", String(100), nullable=False),
