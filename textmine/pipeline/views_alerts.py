@@ -1,0 +1,229 @@
+"""Alerts as the page shows them: of the departments that a person sees, and one with all its evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from textmine.alerts import Action, possible_actions
+from textmine.errors import TextmineError
+from textmine.pipeline.context import Context
+from textmine.pipeline.desk import AlertView, one_alert, show_alert
+from textmine.pipeline.evidence import evidence_of
+from textmine.pipeline.panels import daily_counts, last_day, signal_documents, signals_in_use
+from textmine.pipeline.watch import load_issues
+from textmine.store.ledger import alerts
+from textmine.types import AlertState, Issue, Kind
+
+WEEKS: Final = 26
+MAX_EXAMPLES: Final = 6
+# What the list is asked for by, and the states behind it.
+FOLDERS: Final[Mapping[str, tuple[AlertState, ...]]] = {
+    "todo": (AlertState.NEW, AlertState.AGAIN), "mine": (AlertState.ACKNOWLEDGED, AlertState.ASSIGNED),
+    "silenced": (AlertState.SILENCED,), "done": (AlertState.RESOLVED,), "all": tuple(AlertState),
+}  # fmt: skip
+
+_BY_TERM: Final = """
+select kind, date_trunc('week', civil_date)::date as week, sum(posts) as n from term_daily
+where term = ? and civil_date between ? and ? group by all
+"""
+_BY_LABEL: Final = """
+select kind, date_trunc('week', civil_date)::date as week, count(*) as n from documents
+where {column} = ? and civil_date between ? and ? group by all
+"""
+_EXAMPLES: Final = """
+select d.doc_id, d.kind, d.title, d.body, d.region, d.department, d.civil_date, d.status, d.due_on
+from documents d left join copies c using (doc_id)
+where d.doc_id in (select unnest($ids)) and (not $limited or d.department in (select unnest($departments)))
+order by c.doc_id is not null, d.doc_id not in (select unnest($chosen)), d.civil_date desc, d.doc_id limit $most
+"""
+_PLACES: Final = """
+select region, count(*) as n from documents where doc_id in (select unnest(?)) and region <> '' group by 1
+order by n desc, region limit 12
+"""
+_LABELS: Final = ("category", "department", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """One alert in a list; ``notified_at`` is None when it was only recorded."""
+
+    alert_id: str
+    issue_id: str
+    level: str
+    state: str
+    department: str
+    receiver: str
+    title: str
+    reason: str
+    observed: float
+    expected: float
+    decision: str
+    notified_at: datetime | None
+    created_at: datetime
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        """Where the alert stands in the list: the next page begins behind it."""
+        return self.notified_at or self.created_at, self.alert_id
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleText:
+    """A masked text that belongs to an issue."""
+
+    doc_id: str
+    kind: str
+    title: str
+    body: str
+    region: str
+    department: str
+    civil_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDetail:
+    """One alert with its evidence.
+
+    ``weeks`` are Mondays; ``counts`` documents of the leading series by kind, None where the week is still open.
+    ``actions`` are what a person may do now. ``issue`` is None when the world has moved on.
+    """
+
+    view: AlertView
+    issue: Issue | None
+    actions: tuple[Action, ...]
+    weeks: tuple[date, ...]
+    counts: Mapping[str, tuple[float, ...]]
+    series: str
+    examples: tuple[ExampleText, ...]
+    places: tuple[tuple[str, int], ...]
+    phrases: tuple[str, ...]
+    earlier: str
+    was_sent: bool
+
+
+def list_cards(
+    context: Context, *, departments: Collection[str] | None, folder: str = "todo", level: str = "", search: str = "",
+    recorded: bool = False, before: tuple[datetime, str] | None = None, limit: int = 50,
+) -> list[AlertCard]:  # fmt: skip
+    """Alerts of the departments that the reader sees, newest first.
+
+    Raises
+    ------
+    TextmineError
+        There is no such folder.
+    """
+    if folder not in FOLDERS:
+        raise TextmineError(f"'{folder}' 보기는 없습니다. {', '.join(FOLDERS)} 가운데 고르세요.")
+    with context.ledger.read() as connection:
+        rows = alerts.page(
+            connection, departments=departments, states=FOLDERS[folder], level=level, search=search,
+            recorded=recorded, before=before, limit=limit,
+        )  # fmt: skip
+    return [_card(row) for row in rows]
+
+
+def count_folders(context: Context, *, departments: Collection[str] | None) -> dict[str, int]:
+    """How many sent alerts each folder holds."""
+    with context.ledger.read() as connection:
+        counts = alerts.count_by_state(connection, departments=departments)
+    return {folder: sum(counts.get(state, 0) for state in states) for folder, states in FOLDERS.items()}
+
+
+def require_alert(context: Context, alert_id: str, *, departments: Collection[str] | None) -> dict[str, Any]:
+    """Row of the alert, if the reader sees its department.
+
+    Raises
+    ------
+    TextmineError
+        There is no such alert for this reader.
+    """
+    with context.ledger.read() as connection:
+        row = one_alert(connection, alert_id)
+    if departments is not None and row["department"] not in departments:
+        raise TextmineError(f"'{alert_id}' 알림이 없습니다. 알림 목록에서 다시 고르세요.")
+    return row
+
+
+def alert_detail(
+    context: Context, alert_id: str, *, departments: Collection[str] | None, with_texts: bool
+) -> AlertDetail:
+    """One alert with chart, examples, places and what was done the last time; texts only ``with_texts``."""
+    row = require_alert(context, alert_id, departments=departments)
+    view = show_alert(context, row["alert_id"])
+    issue = next((one for one in load_issues(context) if one.issue_id == row["issue_id"]), None)
+    weeks, counts = _weeks(context, issue) if issue else ((), {})
+    evidence = evidence_of(context, [issue], on=context.now.date())[issue.issue_id] if issue else None
+    earlier = evidence.earlier if evidence else None
+    told = f"{earlier.department} {earlier.number}({earlier.answered_on} 답변)" if earlier else ""
+    return AlertDetail(
+        view, issue, possible_actions(AlertState(row["state"])), weeks, counts, issue.series[0] if issue else "",
+        _examples(context, issue, departments) if issue and with_texts else (),
+        _places(context, issue) if issue else (), evidence.phrases if evidence else (), told,
+        row["notified_at"] is not None,
+    )  # fmt: skip
+
+
+def _card(row: Mapping[str, Any]) -> AlertCard:
+    evidence = json.loads(row["payload"])
+    return AlertCard(
+        row["alert_id"], row["issue_id"], row["level"], row["state"], row["department"], row["receiver_name"],
+        row["title"], evidence["reason"], evidence["observed"], evidence["expected"], row["decision"],
+        row["notified_at"], row["created_at"],
+    )  # fmt: skip
+
+
+def _weeks(context: Context, issue: Issue) -> tuple[tuple[date, ...], dict[str, tuple[float, ...]]]:
+    newest = last_day(context)
+    if newest is None:
+        return (), {}
+    last = min(newest, issue.last_seen + timedelta(weeks=6))
+    first = last - timedelta(days=last.weekday()) - timedelta(weeks=WEEKS - 1)
+    found = _counts(context, issue.series[0], first, last)
+    weeks = tuple(first + timedelta(weeks=n) for n in range(WEEKS))
+    counts = {
+        str(kind): tuple(float(rows.set_index("week")["n"].get(week, 0.0)) for week in weeks)
+        for kind, rows in found.groupby("kind", sort=True)
+    }
+    return weeks, counts
+
+
+def _counts(context: Context, series: str, first: date, last: date) -> pd.DataFrame:
+    """Frame [kind, week, n] of one series in all kinds of text."""
+    head, _, name = series.partition(":")
+    if head == "term":
+        return context.mart.query(_BY_TERM, [name, first, last])
+    if head in _LABELS:
+        return context.mart.query(_BY_LABEL.format(column=head), [name, first, last])
+    signals = [one for one in signals_in_use(context, upto=last) if one.signal_id == series]
+    frames = []
+    kinds: tuple[Kind, ...] = ("complaint", "sns")
+    for kind in kinds:
+        daily = daily_counts(signal_documents(context, kind, signals, upto=last)) if signals else pd.DataFrame()
+        if len(daily):
+            days = pd.to_datetime(daily["civil_date"])
+            week = (days - pd.to_timedelta(days.dt.weekday, unit="D")).dt.date
+            frames.append(daily.assign(kind=kind, week=week).groupby(["kind", "week"], as_index=False)["count"].sum())
+    columns = ["kind", "week", "n"]
+    return pd.concat(frames).rename(columns={"count": "n"})[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def _examples(context: Context, issue: Issue, departments: Collection[str] | None) -> tuple[ExampleText, ...]:
+    found = context.mart.query(_EXAMPLES, {
+        "ids": list(issue.documents), "chosen": list(issue.examples) or [""], "limited": departments is not None,
+        "departments": sorted(departments or [""]), "most": MAX_EXAMPLES,
+    })
+    return tuple(
+        ExampleText(r["doc_id"], r["kind"], r["title"], r["body"], r["region"], r["department"], r["civil_date"])
+        for r in found.to_dict("records")
+    )
+
+
+def _places(context: Context, issue: Issue) -> tuple[tuple[str, int], ...]:
+    found = context.mart.query(_PLACES, [list(issue.documents)])
+    return tuple((str(r["region"]), int(r["n"])) for r in found.to_dict("records"))

@@ -1,0 +1,138 @@
+"""알림: what was I told, why, and what do I do with it?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from textmine.alerts import ACTION_NAMES, VERDICT_NAMES, Action, Verdict, possible_actions
+from textmine.pipeline import links, views_alerts
+from textmine.pipeline.desk import act, give_feedback
+from textmine.pipeline.reassign import reassign
+from textmine.types import KIND_NAMES, AlertState
+from textmine.web import accounts, plots
+from textmine.web.paging import next_place, read_place
+from textmine.web.people import Right
+from textmine.web.visits import BadRequestError, Visit, allow, go
+from textmine.web.visits import Form as OwnForm
+
+router = APIRouter()
+FOLDER_NAMES = {"todo": "할 일", "mine": "맡은 것", "silenced": "꺼 둔 것", "done": "끝난 것", "all": "모두"}
+MAX_DAYS = 90
+_PAGE = 30
+_LETTERS = {  # keys of the keyboard, as the page tells them
+    Action.ACKNOWLEDGE: "a", Action.ASSIGN: "g", Action.SILENCE: "s", Action.RESOLVE: "r", Action.REOPEN: "o",
+}
+
+
+@router.get("/alerts")
+def alert_list(
+    folder: str = "todo", level: str = "", q: str = "", recorded: bool = False, behind: str = "",
+    visit: Visit = allow(Right.SEE),
+) -> Response:  # fmt: skip
+    cards = views_alerts.list_cards(
+        visit.context, departments=visit.departments, folder=folder, level=level, search=q.strip(),
+        recorded=recorded, before=read_place(behind), limit=_PAGE + 1,
+    )
+    return visit.page(
+        "alerts.html", cards=cards[:_PAGE], folder=folder, level=level, q=q, recorded=recorded,
+        folders=views_alerts.count_folders(visit.context, departments=visit.departments), names=FOLDER_NAMES,
+        behind=next_place(cards[_PAGE - 1].place) if len(cards) > _PAGE else "",
+    )
+
+
+@router.get("/alerts/{alert_id}")
+def alert_page(alert_id: str, visit: Visit = allow(Right.SEE)) -> Response:
+    may_read = visit.person.may(Right.READ)
+    detail = views_alerts.alert_detail(
+        visit.context, alert_id, departments=visit.departments, with_texts=may_read
+    )
+    if detail.examples:
+        visit.note("read.alert", detail.view.alert_id)
+    return visit.page(
+        "alert.html", detail=detail, alert=detail.view, chart=_chart(detail), action_names=ACTION_NAMES,
+        verdicts=VERDICT_NAMES, letters=_LETTERS, may_act=visit.person.may(Right.ACT), may_read=may_read,
+        departments=[one.name for one in visit.context.lexicon.departments if one.receivers],
+        people=[r.name for one in visit.context.lexicon.departments if one.name == detail.view.department
+                for r in one.receivers],
+    )
+
+
+@router.post("/alerts/{alert_id}/act", dependencies=[OwnForm])
+def act_on(
+    alert_id: str, action: Annotated[Action, Form()], why: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "", days: Annotated[int, Form()] = 3, visit: Visit = allow(Right.ACT),
+) -> Response:  # fmt: skip
+    take_action(visit, alert_id, action, why=why, to=to, days=days)
+    return go(f"/alerts/{alert_id}", action.value)
+
+
+@router.post("/alerts/{alert_id}/feedback", dependencies=[OwnForm])
+def feedback_on(
+    alert_id: str, verdict: Annotated[Verdict, Form()], why: Annotated[str, Form()] = "",
+    visit: Visit = allow(Right.ACT),
+) -> Response:  # fmt: skip
+    row = views_alerts.require_alert(visit.context, alert_id, departments=visit.departments)
+    give_feedback(visit.context, row["alert_id"], verdict, actor=visit.person.name, why=why)
+    visit.note("alert.feedback", f"{row['alert_id']} {verdict}")
+    return go(f"/alerts/{alert_id}", "feedback")
+
+
+@router.post("/alerts/{alert_id}/reassign", dependencies=[OwnForm])
+def reassign_alert(
+    alert_id: str, department: Annotated[str, Form()], why: Annotated[str, Form()] = "",
+    visit: Visit = allow(Right.ACT),
+) -> Response:  # fmt: skip
+    row = views_alerts.require_alert(visit.context, alert_id, departments=visit.departments)
+    reassign(visit.context, row["alert_id"], department, actor=visit.person.name, why=why)
+    visit.note("alert.reassign", f"{row['alert_id']} → {department}")
+    return go("/alerts", "reassign")
+
+
+@router.get("/ack/{token}")
+def link_page(token: str, visit: Visit = allow(Right.OPEN)) -> Response:
+    view = links.open_link(visit.context, token)
+    return visit.page("ack.html", alert=view, token=token, is_done=Action.ACKNOWLEDGE not in _possible(view.state))
+
+
+@router.post("/ack/{token}")
+def acknowledge_link(token: str, visit: Visit = allow(Right.OPEN)) -> Response:
+    """The link itself is the secret, made for one alert and one receiver: it needs no session and no form's secret."""
+    view = links.acknowledge_by_link(visit.context, token)
+    accounts.note(visit.context, view.receivers[0], "alert.link", view.alert_id, address=visit.address)
+    return visit.page("ack.html", alert=view, token=token, is_done=True)
+
+
+def take_action(visit: Visit, alert_id: str, action: Action, *, why: str, to: str, days: int) -> None:
+    """What a person decides about an alert of theirs; it is noted in the audit log."""
+    if action in (Action.RETURN, Action.WAKE):
+        raise BadRequestError("그 일은 시스템만 합니다.")
+    if not 1 <= days <= MAX_DAYS:
+        raise BadRequestError(f"1일에서 {MAX_DAYS}일까지 꺼 둘 수 있습니다.")
+    row = views_alerts.require_alert(visit.context, alert_id, departments=visit.departments)
+    until = visit.context.now + timedelta(days=days) if action is Action.SILENCE else None
+    act(visit.context, row["alert_id"], action, actor=visit.person.name, why=why, until=until, to=to)
+    visit.note(f"alert.{action.value}", row["alert_id"])
+
+
+def _possible(state: str) -> tuple[Action, ...]:
+    return possible_actions(AlertState(state))
+
+
+def _chart(detail: views_alerts.AlertDetail) -> plots.Chart | None:
+    """Complaints a week as bars, the week of the alert marked, and posts beside them as a line."""
+    if detail.issue is None or not detail.counts:
+        return None
+    nothing = (0.0,) * len(detail.weeks)
+    main = "complaint" if "complaint" in detail.counts else next(iter(detail.counts))
+    others = [kind for kind in ("sns", "news") if kind in detail.counts and kind != main and any(detail.counts[kind])]
+    start = detail.issue.period - timedelta(days=detail.issue.period.weekday())
+    name = detail.series.split(":", 1)[1]
+    return plots.draw(
+        detail.weeks, [plots.Line(kind, KIND_NAMES[kind], detail.counts[kind]) for kind in others],
+        bars=detail.counts.get(main, nothing), hot=frozenset({start}),
+        label=f"'{name}' {KIND_NAMES[main]} 글 수(주별)",
+    )
