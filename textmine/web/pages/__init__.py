@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from textmine.web.pages import alerts, assets, board, login
+from textmine.web.pages import alerts, assets, board, forecast, login
 
-ROUTERS = (assets.router, login.router, board.router, alerts.router)
+ROUTERS = (assets.router, login.router, board.router, alerts.router, forecast.router)

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from textmine.alerts import ACTION_NAMES, VERDICT_NAMES, Action, Verdict, possible_actions
 from textmine.pipeline import links, views_alerts
 from textmine.pipeline.desk import act, give_feedback
-from textmine.pipeline.reassign import reassign
+from textmine.pipeline.reassign import hand_over
 from textmine.types import KIND_NAMES, AlertState
 from textmine.web import accounts, plots
 from textmine.web.paging import next_place, read_place
@@ -38,7 +38,7 @@ def alert_list(
         recorded=recorded, before=read_place(behind), limit=_PAGE + 1,
     )
     return visit.page(
-        "alerts.html", cards=cards[:_PAGE], folder=folder, level=level, q=q, recorded=recorded,
+        "alerts.html", cards=cards[:_PAGE], folder=folder, chosen=level, q=q, recorded=recorded,
         folders=views_alerts.count_folders(visit.context, departments=visit.departments), names=FOLDER_NAMES,
         behind=next_place(cards[_PAGE - 1].place) if len(cards) > _PAGE else "",
     )
@@ -53,7 +53,7 @@ def alert_page(alert_id: str, visit: Visit = allow(Right.SEE)) -> Response:
     if detail.examples:
         visit.note("read.alert", detail.view.alert_id)
     return visit.page(
-        "alert.html", detail=detail, alert=detail.view, chart=_chart(detail), action_names=ACTION_NAMES,
+        "alert.html", detail=detail, alert=detail.view, chart_=_chart(detail), action_names=ACTION_NAMES,
         verdicts=VERDICT_NAMES, letters=_LETTERS, may_act=visit.person.may(Right.ACT), may_read=may_read,
         departments=[one.name for one in visit.context.lexicon.departments if one.receivers],
         people=[r.name for one in visit.context.lexicon.departments if one.name == detail.view.department
@@ -87,7 +87,7 @@ def reassign_alert(
     visit: Visit = allow(Right.ACT),
 ) -> Response:  # fmt: skip
     row = views_alerts.require_alert(visit.context, alert_id, departments=visit.departments)
-    reassign(visit.context, row["alert_id"], department, actor=visit.person.name, why=why)
+    hand_over(visit.context, row["alert_id"], department, actor=visit.person.name, why=why)
     visit.note("alert.reassign", f"{row['alert_id']} → {department}")
     return go("/alerts", "reassign")
 
