@@ -15,12 +15,14 @@ from textmine.errors import TextmineError
 from textmine.pipeline.context import Context
 from textmine.pipeline.desk import AlertView, one_alert, show_alert
 from textmine.pipeline.evidence import evidence_of
+from textmine.pipeline.judge import surging_series
 from textmine.pipeline.panels import daily_counts, last_day, signal_documents, signals_in_use
 from textmine.pipeline.watch import load_issues
 from textmine.store.ledger import alerts
 from textmine.types import AlertState, Issue, Kind
 
-WEEKS: Final = 26
+PERIODS: Final[Mapping[str, int]] = {"W": 26, "D": 42}
+_UNITS: Final[Mapping[str, str]] = {"W": "week", "D": "day"}
 MAX_EXAMPLES: Final = 6
 # What the list is asked for by, and the states behind it.
 FOLDERS: Final[Mapping[str, tuple[AlertState, ...]]] = {
@@ -29,11 +31,11 @@ FOLDERS: Final[Mapping[str, tuple[AlertState, ...]]] = {
 }  # fmt: skip
 
 _BY_TERM: Final = """
-select kind, date_trunc('week', civil_date)::date as week, sum(posts) as n from term_daily
+select kind, date_trunc('{unit}', civil_date)::date as period, sum(posts) as n from term_daily
 where term = ? and civil_date between ? and ? group by all
 """
 _BY_LABEL: Final = """
-select kind, date_trunc('week', civil_date)::date as week, count(*) as n from documents
+select kind, date_trunc('{unit}', civil_date)::date as period, count(*) as n from documents
 where {column} = ? and civil_date between ? and ? group by all
 """
 _EXAMPLES: Final = """
@@ -90,14 +92,14 @@ class ExampleText:
 class AlertDetail:
     """One alert with its evidence.
 
-    ``weeks`` are Mondays; ``counts`` documents of the leading series by kind, None where the week is still open.
+    ``periods`` are days or Mondays, as the issue was found; ``counts`` documents of the leading series by kind.
     ``actions`` are what a person may do now. ``issue`` is None when the world has moved on.
     """
 
     view: AlertView
     issue: Issue | None
     actions: tuple[Action, ...]
-    weeks: tuple[date, ...]
+    periods: tuple[date, ...]
     counts: Mapping[str, tuple[float, ...]]
     series: str
     examples: tuple[ExampleText, ...]
@@ -157,12 +159,13 @@ def alert_detail(
     row = require_alert(context, alert_id, departments=departments)
     view = show_alert(context, row["alert_id"])
     issue = next((one for one in load_issues(context) if one.issue_id == row["issue_id"]), None)
-    weeks, counts = _weeks(context, issue) if issue else ((), {})
+    series = _leading(context, issue) if issue else ""
+    periods, counts = _counts_by_kind(context, issue, series) if issue else ((), {})
     evidence = evidence_of(context, [issue], on=context.now.date())[issue.issue_id] if issue else None
     earlier = evidence.earlier if evidence else None
     told = f"{earlier.department} {earlier.number}({earlier.answered_on} 답변)" if earlier else ""
     return AlertDetail(
-        view, issue, possible_actions(AlertState(row["state"])), weeks, counts, issue.series[0] if issue else "",
+        view, issue, possible_actions(AlertState(row["state"])), periods, counts, series,
         _examples(context, issue, departments) if issue and with_texts else (),
         _places(context, issue) if issue else (), evidence.phrases if evidence else (), told,
         row["notified_at"] is not None,
@@ -178,39 +181,53 @@ def _card(row: Mapping[str, Any]) -> AlertCard:
     )  # fmt: skip
 
 
-def _weeks(context: Context, issue: Issue) -> tuple[tuple[date, ...], dict[str, tuple[float, ...]]]:
+def _leading(context: Context, issue: Issue) -> str:
+    """The series whose count of the strongest period the issue tells."""
+    for kind in ("complaint", "sns"):
+        found = surging_series(context, kind, issue.freq, upto=issue.last_seen + timedelta(days=6))
+        found = found[found["series"].isin(issue.series) & (found["observed"] == issue.observed)]
+        same = found[pd.to_datetime(found["period"]) == pd.Timestamp(issue.period)]
+        if len(same):
+            return str(same["series"].iloc[0])
+    return issue.series[0]
+
+
+def _counts_by_kind(
+    context: Context, issue: Issue, series: str
+) -> tuple[tuple[date, ...], dict[str, tuple[float, ...]]]:
     newest = last_day(context)
     if newest is None:
         return (), {}
+    n, unit = PERIODS[issue.freq], _UNITS[issue.freq]
     last = min(newest, issue.last_seen + timedelta(weeks=6))
-    first = last - timedelta(days=last.weekday()) - timedelta(weeks=WEEKS - 1)
-    found = _counts(context, issue.series[0], first, last)
-    weeks = tuple(first + timedelta(weeks=n) for n in range(WEEKS))
+    begin = last - timedelta(days=last.weekday()) if unit == "week" else last
+    periods = tuple(begin - timedelta(**{f"{unit}s": n - 1 - step}) for step in range(n))
+    found = _counts(context, series, unit, periods[0], last)
     counts = {
-        str(kind): tuple(float(rows.set_index("week")["n"].get(week, 0.0)) for week in weeks)
+        str(kind): tuple(float(rows.set_index("period")["n"].get(period, 0.0)) for period in periods)
         for kind, rows in found.groupby("kind", sort=True)
     }
-    return weeks, counts
+    return periods, counts
 
 
-def _counts(context: Context, series: str, first: date, last: date) -> pd.DataFrame:
-    """Frame [kind, week, n] of one series in all kinds of text."""
+def _counts(context: Context, series: str, unit: str, first: date, last: date) -> pd.DataFrame:
+    """Frame [kind, period, n] of one series in all kinds of text."""
     head, _, name = series.partition(":")
     if head == "term":
-        return context.mart.query(_BY_TERM, [name, first, last])
+        return context.mart.query(_BY_TERM.format(unit=unit), [name, first, last])
     if head in _LABELS:
-        return context.mart.query(_BY_LABEL.format(column=head), [name, first, last])
+        return context.mart.query(_BY_LABEL.format(unit=unit, column=head), [name, first, last])
     signals = [one for one in signals_in_use(context, upto=last) if one.signal_id == series]
-    frames = []
+    frames = [pd.DataFrame({"kind": [], "period": [], "n": []})]
     kinds: tuple[Kind, ...] = ("complaint", "sns")
-    for kind in kinds:
-        daily = daily_counts(signal_documents(context, kind, signals, upto=last)) if signals else pd.DataFrame()
+    for kind in kinds if signals else ():
+        daily = daily_counts(signal_documents(context, kind, signals, upto=last))
         if len(daily):
             days = pd.to_datetime(daily["civil_date"])
-            week = (days - pd.to_timedelta(days.dt.weekday, unit="D")).dt.date
-            frames.append(daily.assign(kind=kind, week=week).groupby(["kind", "week"], as_index=False)["count"].sum())
-    columns = ["kind", "week", "n"]
-    return pd.concat(frames).rename(columns={"count": "n"})[columns] if frames else pd.DataFrame(columns=columns)
+            start = (days - pd.to_timedelta(days.dt.weekday if unit == "week" else 0, unit="D")).dt.date
+            sums = daily.groupby(start.rename("period"))["count"].sum()
+            frames.append(sums.rename("n").reset_index().assign(kind=kind))
+    return frames[-1] if len(frames) == 2 else pd.concat(frames[1:] or frames)
 
 
 def _examples(context: Context, issue: Issue, departments: Collection[str] | None) -> tuple[ExampleText, ...]:

@@ -22,6 +22,7 @@ DUE_DAYS: Final = 7
 RISING_DAYS: Final = 28
 SPARK_WEEKS: Final = 16
 SPARK_TERMS: Final = 3
+FEW: Final = 20  # fewer documents make a percentage of change mislead
 _LEAST_DF: Final = 8
 _LEAST_Z: Final = 2.0
 
@@ -87,7 +88,7 @@ class KindLine:
     @property
     def change(self) -> float | None:
         """Of the last four weeks against those before; None when there is too little to compare."""
-        return self.recent / self.before - 1 if self.before >= 5 else None
+        return self.recent / self.before - 1 if self.before >= FEW else None
 
 
 @dataclass(frozen=True, slots=True)

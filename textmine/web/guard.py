@@ -16,7 +16,7 @@ COOKIE: Final = "textmine"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # A publication is one file with its own styles, pictures and fonts inside; it stays without scripts and connections.
 REPORT_POLICY: Final = (

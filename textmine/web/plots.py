@@ -147,9 +147,9 @@ def _table(
 
 
 def _nice_top(value: float) -> float:
-    """The smallest of 4, 8, 12, 20, 40 ... that holds ``value``: its quarters are round numbers."""
-    power = 10.0 ** math.floor(math.log10(max(value, 1.0)))
-    return next((m * power for m in (0.4, 0.8, 1.2, 2, 4, 6, 8, 10, 12) if m * power >= max(value, 4)), value)
+    """The smallest of 4, 8, 12, 20, 40 ... that holds ``value``: its quarters are whole."""
+    power = 10 ** math.floor(math.log10(max(value, 1.0)))
+    return float(next(m * power for m in (1, 2, 4, 6, 8, 10, 12) if m * power >= value and m * power % _TICKS == 0))
 
 
 def _day(day: date) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from textmine.web.pages import alerts, assets, board, forecast, login
+from textmine.web.pages import alerts, assets, board, forecast, login, operations, reports, search, topics, words
 
-ROUTERS = (assets.router, login.router, board.router, alerts.router, forecast.router)
+ROUTERS = tuple(
+    page.router for page in (assets, login, board, alerts, words, forecast, topics, search, reports, operations)
+)

@@ -123,16 +123,15 @@ def _possible(state: str) -> tuple[Action, ...]:
 
 
 def _chart(detail: views_alerts.AlertDetail) -> plots.Chart | None:
-    """Complaints a week as bars, the week of the alert marked, and posts beside them as a line."""
+    """Complaints as bars, the period of the alert marked, and posts beside them as a line."""
     if detail.issue is None or not detail.counts:
         return None
-    nothing = (0.0,) * len(detail.weeks)
+    nothing = (0.0,) * len(detail.periods)
     main = "complaint" if "complaint" in detail.counts else next(iter(detail.counts))
     others = [kind for kind in ("sns", "news") if kind in detail.counts and kind != main and any(detail.counts[kind])]
-    start = detail.issue.period - timedelta(days=detail.issue.period.weekday())
     name = detail.series.split(":", 1)[1]
     return plots.draw(
-        detail.weeks, [plots.Line(kind, KIND_NAMES[kind], detail.counts[kind]) for kind in others],
-        bars=detail.counts.get(main, nothing), hot=frozenset({start}),
-        label=f"'{name}' {KIND_NAMES[main]} 글 수(주별)",
+        detail.periods, [plots.Line(kind, KIND_NAMES[kind], detail.counts[kind]) for kind in others],
+        bars=detail.counts.get(main, nothing), hot=frozenset({detail.issue.period}),
+        label=f"'{name}' {KIND_NAMES[main]} 글 수({'주별' if detail.issue.freq == 'W' else '날마다'})",
     )
