@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from textmine.pipeline.context import Context, reread_desk
 from textmine.store.ledger import dictionary_desk
 from textmine.web import wording
+from textmine.web.guard import RateLimit
 from textmine.web.people import Right
 
 HERE: Final = Path(__file__).parent
@@ -25,12 +26,16 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Site:
-    """One running web server. ``is_open``: everybody on this machine is let in as the demo's administrator."""
+    """One running web server. ``is_open``: everybody on this machine is let in as the demo's administrator.
+
+    ``tries`` of a password: ten at once, then one a minute, for an account from an address.
+    """
 
     base: Context
     clock: Callable[[], datetime]
     is_open: bool = False
     open_csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    tries: RateLimit = field(default_factory=lambda: RateLimit(1, most=10))
     templates: Environment = field(init=False)
     _figures: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from textmine.store.ledger import users
 from textmine.web import accounts
-from textmine.web.guard import RateLimit
 from textmine.web.people import Right
 from textmine.web.visits import BadRequestError, Visit, allow, go
 from textmine.web.visits import Form as OwnForm
@@ -19,8 +18,6 @@ router = APIRouter()
 _NONCE = "textmine_login"
 _WRONG = "이름이나 비밀번호가 맞지 않습니다."
 _TOO_OFTEN = "여러 번 틀렸습니다. 10분 뒤에 다시 해 주세요."
-# Ten tries at once, then one a minute, for an account from an address.
-_TRIES = RateLimit(1, most=10)
 
 
 @router.get("/login")
@@ -35,7 +32,7 @@ def log_in(
 ) -> Response:  # fmt: skip
     if not nonce or not secrets.compare_digest(nonce, request.cookies.get(_NONCE, "")):
         return _form(visit, next, "이 화면을 연 지 오래되었습니다. 다시 적어 주세요.", 400)
-    if not _TRIES.allows(f"{visit.address} {name}"):
+    if not visit.site.tries.allows(f"{visit.address} {name}"):
         accounts.note(visit.context, name, "login.limit", address=visit.address, is_ok=False)
         return _form(visit, next, _TOO_OFTEN, 429)
     login = accounts.log_in(visit.context, name, password)
@@ -66,7 +63,7 @@ def change_password(
 ) -> Response:  # fmt: skip
     if new != again:
         raise BadRequestError("새 비밀번호를 두 번 똑같이 적어 주세요.")
-    if not _TRIES.allows(f"{visit.address} {visit.person.name}"):
+    if not visit.site.tries.allows(f"{visit.address} {visit.person.name}"):
         raise BadRequestError(_TOO_OFTEN)
     accounts.change_password(visit.context, visit.person, old, new)
     visit.note("password")
