@@ -75,7 +75,7 @@ def test_after_the_log_in_the_wanted_page_opens(web: Web) -> None:
     client = web.browser()
     asked = client.get("/words?q=포트홀").headers["location"]
     assert asked.startswith("/login?next=%2Fwords")
-    assert log_in(client, "viewer", PASSWORD, "/words?q=포트홀").headers["location"] == "/words?q=포트홀"
+    assert log_in(client, "viewer", PASSWORD, "/words?q=a%20b").headers["location"] == "/words?q=a%20b"
 
 
 def test_the_sessions_token_rotates_and_the_old_one_dies(web: Web) -> None:

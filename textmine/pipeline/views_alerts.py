@@ -19,7 +19,7 @@ from textmine.pipeline.judge import surging_series
 from textmine.pipeline.panels import daily_counts, last_day, signal_documents, signals_in_use
 from textmine.pipeline.watch import load_issues
 from textmine.store.ledger import alerts
-from textmine.types import AlertState, Issue, Kind
+from textmine.types import AlertState, Freq, Issue, Kind
 
 PERIODS: Final[Mapping[str, int]] = {"W": 26, "D": 42}
 _UNITS: Final[Mapping[str, str]] = {"W": "week", "D": "day"}
@@ -170,6 +170,16 @@ def alert_detail(
         _places(context, issue) if issue else (), evidence.phrases if evidence else (), told,
         row["notified_at"] is not None,
     )  # fmt: skip
+
+
+def list_surges(context: Context, kind: Kind, freq: Freq) -> list[dict[str, Any]]:
+    """Stored surges of a kind and period length, the newest first."""
+    newest = last_day(context)
+    if newest is None:
+        return []
+    rows = surging_series(context, kind, freq, upto=newest)
+    rows = rows.assign(period=rows["period"].dt.date).iloc[::-1]
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _card(row: Mapping[str, Any]) -> AlertCard:

@@ -60,7 +60,9 @@ class Person:
     scopes: frozenset[Right] | None = None
 
     def may(self, right: Right) -> bool:
-        """Whether the role, and for a program the token's scopes, allow ``right``."""
+        """Whether the role, and for a program the token's scopes, allow ``right``; nobody may only what is open."""
+        if not self.name:
+            return right is Right.OPEN
         if self.must_change and right not in (Right.OPEN, Right.ENTER):
             return False
         return right in RIGHTS[self.role] and (self.scopes is None or right in self.scopes)

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fastapi import Request
@@ -19,8 +20,6 @@ from fastapi.responses import JSONResponse, Response
 from textmine.report.files import csv_text
 
 Format = Literal["json", "csv", "csv-cp949", "parquet"]
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula
-
 Row = Mapping[str, Any]
 
 
@@ -58,7 +57,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (datetime, date)):
-        return None if value != value else value.isoformat()  # noqa: PLR0124 - NaT is not itself
+        return None if pd.isna(value) else value.isoformat()
     if hasattr(value, "item"):
         return plain(value.item())
     return None if isinstance(value, float) and value != value else value
@@ -79,7 +78,7 @@ def _parquet(table: list[dict[str, Any]], name: str) -> Response:
 
 def _csv(table: list[dict[str, Any]], name: str, encoding: str) -> Response:
     """A spreadsheet's file. What CP949 cannot write becomes '?', and ``x-lossy-cells`` counts the cells."""
-    text, lossy = csv_text(table), 0
+    text, lossy = csv_text(pd.DataFrame(table)), 0
     if encoding == "cp949":
         lossy = sum(_is_lossy(cell) for row in table for cell in row.values())
     headers = {"content-disposition": f'attachment; filename="{name}.csv"', "x-lossy-cells": str(lossy)}
@@ -88,4 +87,4 @@ def _csv(table: list[dict[str, Any]], name: str, encoding: str) -> Response:
 
 
 def _is_lossy(cell: Any) -> bool:
-    return isinstance(cell, str) and "?" in cell.encode("cp949", "replace").decode("cp949").replace(cell, "")
+    return isinstance(cell, str) and cell.encode("cp949", "ignore").decode("cp949") != cell
