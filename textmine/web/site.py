@@ -28,12 +28,13 @@ T = TypeVar("T")
 class Site:
     """One running web server. ``is_open``: everybody on this machine is let in as the demo's administrator.
 
-    ``tries`` of a password: ten at once, then one a minute, for an account from an address.
+    ``readers`` listen for live updates. ``tries`` of a password: ten at once, then one a minute, for an account from an address.
     """
 
     base: Context
     clock: Callable[[], datetime]
     is_open: bool = False
+    readers: int = 0
     open_csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     tries: RateLimit = field(default_factory=lambda: RateLimit(1, most=10))
     templates: Environment = field(init=False)

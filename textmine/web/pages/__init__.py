@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from textmine.web.pages import alerts, assets, board, forecast, login, operations, reports, search, topics, words
+from textmine.web.pages import (
+    alerts,
+    assets,
+    board,
+    dictionary,
+    events,
+    forecast,
+    imports,
+    login,
+    operations,
+    reports,
+    requests,
+    search,
+    topics,
+    words,
+)
 
 ROUTERS = tuple(
-    page.router for page in (assets, login, board, alerts, words, forecast, topics, search, reports, operations)
-)
+    page.router
+    for page in (
+        assets, login, board, alerts, words, forecast, topics, search, reports, requests, imports, dictionary,
+        operations, events,
+    )
+)  # fmt: skip
