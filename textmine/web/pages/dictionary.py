@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from textmine.errors import LexiconError
-from textmine.lexicon import DEPARTMENT_KINDS, ENTRY_KIND_NAMES, HOW_TO_WRITE, EntryKind
+from textmine.lexicon import ENTRY_KIND_NAMES, EntryKind
+from textmine.lexicon.entries import DEPARTMENT_KINDS, HOW_TO_WRITE
 from textmine.pipeline import dictionary as desk
 from textmine.pipeline.dictionary_candidates import decide_candidate, list_candidates
 from textmine.pipeline.dictionary_preview import preview_steps
