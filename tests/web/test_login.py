@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import PASSWORD, Web, add_person, log_in, send
-from textmine.cli.serve import listen
+from textmine.cli.listen import listen
 from textmine.errors import SettingsError, TextmineError
 from textmine.store.ledger import audit, users
 from textmine.web import accounts

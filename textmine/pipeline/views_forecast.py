@@ -109,7 +109,8 @@ def draw_fan(outlook: Outlook, series: str) -> Fan:
         raise TextmineError(f"'{series}' 예보가 없습니다. 예보 목록에서 다시 고르세요.")
     past = _weekly(outlook.history[series]) if series in outlook.history.columns else pd.Series(dtype=float)
     ahead = [pd.Timestamp(day).date() for day in rows["ds"]]
-    known = {pd.Timestamp(day).date(): float(n) for day, n in past.items() if not pd.isna(n)}
+    mondays = [day.date() for day in pd.DatetimeIndex(past.index)]
+    known = {day: float(n) for day, n in zip(mondays, past, strict=True) if not pd.isna(n)}
     first = ahead[0] - timedelta(weeks=PAST_WEEKS)
     before = [first + timedelta(weeks=n) for n in range(PAST_WEEKS)]
     blank: tuple[None, ...] = (None,) * PAST_WEEKS

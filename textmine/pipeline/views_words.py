@@ -20,6 +20,7 @@ SLICES: Final[dict[str, str]] = {
 }
 TOP_SLICES: Final = 12
 SPAN_DAYS: Final = 28
+TERM_DAYS: Final = 364  # one term is rare: a year shows where it comes from
 _MANY: Final = 2000
 
 _RANKING: Final = """
@@ -53,20 +54,30 @@ class RankedTerm:
 
 @dataclass(frozen=True, slots=True)
 class SliceLine:
-    """One part of the texts; ``n`` is None where the count is too small to be shown; ``per_1000`` of the part."""
+    """One part of the texts: documents with the term, and how many that is of 1,000 of the part."""
 
     name: str
-    n: int | None
-    per_1000: float | None
+    n: int
+    per_1000: float
 
 
-def span_of(context: Context, kind: Kind, first: date | None, last: date | None) -> tuple[date, date] | None:
-    """The days asked for; by default the newest four weeks of the kind. None without dated texts."""
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """The parts with most documents, and how many parts have a count that is too small to be shown."""
+
+    lines: tuple[SliceLine, ...]
+    hidden: int
+
+
+def span_of(
+    context: Context, kind: Kind, first: date | None, last: date | None, *, days: int = SPAN_DAYS
+) -> tuple[date, date] | None:
+    """The days asked for; by default the newest ``days`` of the kind. None without dated texts."""
     newest = last_day(context, kind)
     if newest is None:
         return None
     upto = last or newest
-    return first or upto - timedelta(days=SPAN_DAYS - 1), upto
+    return first or upto - timedelta(days=days - 1), upto
 
 
 def rank_terms(context: Context, kind: Kind, first: date, last: date, *, top: int = 60) -> list[RankedTerm]:
@@ -81,7 +92,7 @@ def rank_terms(context: Context, kind: Kind, first: date, last: date, *, top: in
     ]
 
 
-def slice_term(context: Context, term: str, kind: Kind, first: date, last: date) -> dict[str, list[SliceLine]]:
+def slice_term(context: Context, term: str, kind: Kind, first: date, last: date) -> dict[str, Slices]:
     """By column of ``SLICES``: where, by whom and to whom a term is written; small counts are hidden.
 
     ``term`` is one that is counted, see ``words.find_term``.
@@ -107,11 +118,13 @@ def contexts_of(
     return replace(found, rows=found.rows[found.rows["department"].isin(departments)].head(limit))
 
 
-def _lines(rows: pd.DataFrame) -> list[SliceLine]:
+def _lines(rows: pd.DataFrame) -> Slices:
     counts = suppress_small_cells(rows[["name", "n"]].set_index("name"))["n"]
-    return [
-        SliceLine(str(r["name"]), None, None)
-        if pd.isna(shown)
-        else SliceLine(str(r["name"]), int(shown), 1000 * int(shown) / int(r["everything"]))
-        for r, shown in zip(rows.head(TOP_SLICES).to_dict("records"), counts, strict=False)
-    ]
+    shown = rows[counts.notna().to_numpy()]
+    return Slices(
+        tuple(
+            SliceLine(str(r["name"]), int(r["n"]), 1000 * int(r["n"]) / int(r["everything"]))
+            for r in shown.head(TOP_SLICES).to_dict("records")
+        ),
+        len(rows) - len(shown),
+    )

@@ -82,7 +82,8 @@ def _not_found(request: Request, error: Exception) -> Response:
 
 
 def _bad_request(request: Request, error: Exception) -> Response:
-    fields = [".".join(map(str, one["loc"][1:])) for one in error.errors()] if isinstance(error, RequestValidationError) else []
+    errors = error.errors() if isinstance(error, RequestValidationError) else ()
+    fields = [".".join(map(str, one["loc"][1:])) for one in errors]
     return _failed(request, 400, "적은 것을 읽을 수 없습니다", f"다음을 확인하세요: {', '.join(fields)}")
 
 

@@ -84,12 +84,12 @@ def draw(
     """A chart of lines over bands, or of ``bars`` (those of ``hot`` periods stand out), all over the same periods."""
     everything = [*bars, *(v for line in lines for v in line.values), *(v for band in bands for v in band.high)]
     top = _nice_top(max((v for v in everything if v is not None), default=1.0))
-    pictures = [_picture(periods, lines, bands, bars, hot, top, width, unit, decimals) for width in (WIDE, NARROW)]
+    wide, narrow = (_picture(periods, lines, bands, bars, hot, top, width, unit, decimals) for width in (WIDE, NARROW))
     keys = [("bar", "글 수")] if bars else []
     keys += [("hot", "급증")] if hot else []
     keys += [(line.kind, line.name) for line in lines] + [(band.kind, band.name) for band in bands]
     columns = ["때", *(["글 수"] if bars else []), *(line.name for line in lines), *(band.name for band in bands)]
-    return Chart(label, *pictures, tuple(keys), tuple(columns), _table(periods, lines, bands, bars, decimals))
+    return Chart(label, wide, narrow, tuple(keys), tuple(columns), _table(periods, lines, bands, bars, decimals))
 
 
 def spark(values: Sequence[Value], *, width: int = 120, height: int = 32) -> Picture:
@@ -116,13 +116,16 @@ def _picture(
     def y(value: float) -> float:
         return _TOP + tall * (1 - value / top)
 
-    marks = [Mark(band.kind, _area(xs, [_at(y, v) for v in band.low], [_at(y, v) for v in band.high])) for band in bands]
+    def ys(values: Sequence[Value]) -> list[Value]:
+        return [None if value is None else y(value) for value in values]
+
+    marks = [Mark(band.kind, _area(xs, ys(band.low), ys(band.high))) for band in bands]
     for x, day, value in zip(xs, periods, bars, strict=False):
         if value:
             title = f"{day:%Y-%m-%d} {value:,.{decimals}f}{unit}"
             marks.append(Mark("hot" if day in hot else "bar", _bar(x, y(value), y(0), max(1.5, step * 0.7)), title))
     marks += [
-        Mark(line.kind, _polyline([None if v is None else (x, y(v)) for x, v in zip(xs, line.values, strict=True)]))
+        Mark(line.kind, _polyline([None if v is None else (x, v) for x, v in zip(xs, ys(line.values), strict=True)]))
         for line in lines
     ]
     every = max(1, math.ceil(len(periods) / (8 if width == WIDE else 4)))
@@ -154,10 +157,6 @@ def _nice_top(value: float) -> float:
 
 def _day(day: date) -> str:
     return f"{day.year % 100:02d}.{day.month}.{day.day}."
-
-
-def _at(y: object, value: Value) -> Value:
-    return None if value is None else y(value)  # type: ignore[operator]
 
 
 def _polyline(points: Sequence[tuple[float, float] | None]) -> str:

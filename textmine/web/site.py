@@ -28,7 +28,8 @@ T = TypeVar("T")
 class Site:
     """One running web server. ``is_open``: everybody on this machine is let in as the demo's administrator.
 
-    ``readers`` listen for live updates. ``tries`` of a password: ten at once, then one a minute, for an account from an address.
+    ``readers`` listen for live updates. ``tries`` of a password: ten at once, then one a minute, for an account
+    from an address.
     """
 
     base: Context

@@ -1,4 +1,4 @@
-"""Who is logged in. The browser holds a token, the ledger its hash; the token before the newest is good for a moment."""
+"""Who is logged in. The browser holds a token, the ledger its hash; the token before it is good for a moment."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ def keyword_trend(
     found = show_trend(visit.context, term, kind=kind, freq=freq, first=first, last=last)  # type: ignore[arg-type]
     rows = found.rows.astype(object).where(found.rows.notna(), None)
     rows["period"] = [period.date() for period in found.rows["period"]]
-    return shapes.page(request, rows.to_dict("records"), format=format, name="trend")
+    told = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+    return shapes.page(request, told, format=format, name="trend")
 
 
 @router.get("/keywords/{term}/slices", summary="말 하나를 지역·부서·나이·성별로(작은 수는 숨김)")
@@ -106,7 +107,7 @@ def keyword_slices(
     request: Request, term: str, kind: Kind = "complaint", first: Day = None, last: Day = None,
     visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    span = views_words.span_of(visit.context, kind, first, last)
+    span = views_words.span_of(visit.context, kind, first, last, days=views_words.TERM_DAYS)
     found = views_words.slice_term(visit.context, term, kind, *span) if span else {}
     return shapes.answer(request, {"items": found})
 

@@ -14,6 +14,7 @@ from textmine.web.visits import Visit, allow
 router = APIRouter()
 _ALERTS = 6
 _ISSUES = 8
+_RISING = 8
 
 
 @router.get("/")
@@ -30,7 +31,7 @@ def board(visit: Visit = allow(Right.SEE)) -> Response:
         folders=views_alerts.count_folders(context, departments=departments),
         due=views_board.due_complaints(context, departments=departments),
         kinds=visit.remember("kinds", make=lambda: views_board.kind_lines(context)),
-        rising=visit.remember("rising", make=lambda: views_board.rising_terms(context)),
+        rising=visit.remember("rising", make=lambda: views_board.rising_terms(context, limit=_RISING)),
         total=next((line for line in outlook.lines if line.series == "total"), None) if outlook else None,
         fan=fan_chart(views_forecast.draw_fan(outlook, "total")) if outlook and _has_total(outlook) else None,
     )

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from textmine.errors import LexiconError
+from textmine.ingest.dictionaries import packaged_dictionaries, read_folders
 from textmine.lexicon import ENTRY_KIND_NAMES, EntryKind
 from textmine.lexicon.entries import DEPARTMENT_KINDS, HOW_TO_WRITE
 from textmine.pipeline import dictionary as desk
 from textmine.pipeline.dictionary_candidates import decide_candidate, list_candidates
 from textmine.pipeline.dictionary_preview import preview_steps
 from textmine.web.people import Right
-from textmine.web.visits import Visit, allow, go
 from textmine.web.visits import Form as OwnForm
+from textmine.web.visits import Visit, allow, go
 
 router = APIRouter()
 _SHOWN = 200
@@ -27,7 +28,8 @@ def words(
     q: str = "", kind: EntryKind | Literal[""] = "", visit: Visit = allow(Right.ANALYSE)
 ) -> Response:
     wanted = EntryKind(kind) if kind else None
-    found = desk.list_words(visit.context, kind=wanted, search=q.strip()) if q or kind else []
+    packaged = visit.remember("packaged", make=lambda: read_folders(packaged_dictionaries()))
+    found = desk.list_words(visit.context, kind=wanted, search=q.strip(), base=packaged) if q or kind else []
     return _page(visit, "words", q=q, kind=kind, found=found[:_SHOWN], total=len(found), wrong="")
 
 

@@ -1,4 +1,4 @@
-"""Live updates: a mark that changes when alerts, issues or figures do. The page says so and is not changed under you."""
+"""Live updates: a mark that changes when alerts or texts do. The page says so and is not changed under the reader."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from textmine.types import MASKED_NAMES, Kind
 from textmine.web.paging import read_cursor, write_cursor
 from textmine.web.parsing import days_of
 from textmine.web.people import Right
-from textmine.web.visits import Visit, allow
 from textmine.web.visits import Form as OwnForm
+from textmine.web.visits import Visit, allow
 
 router = APIRouter()
 _PAGE = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -31,8 +31,11 @@ def words(
     visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
     terms = [term for term in dict.fromkeys(part.strip() for part in q.split(",")) if term][:3]
-    span = views_words.span_of(visit.context, kind, *days_of(first, last))
-    shared = {"q": q, "kind": kind, "freq": freq, "freqs": FREQ_NAMES, "span": span, "first": first, "last": last}
+    length = views_words.TERM_DAYS if terms else views_words.SPAN_DAYS
+    span = views_words.span_of(visit.context, kind, *days_of(first, last), days=length)
+    shared: dict[str, Any] = {
+        "q": q, "kind": kind, "freq": freq, "freqs": FREQ_NAMES, "span": span, "first": first, "last": last,
+    }  # fmt: skip
     if span is None or not terms:
         ranked = visit.remember("rank", kind, *span, make=lambda: _ranked(visit, kind, span)) if span else []
         most = max((one.distinct for one in ranked), default=1)
@@ -49,7 +52,7 @@ def _ranked(visit: Visit, kind: Kind, span: tuple[date, date]) -> list[views_wor
 
 def _about(
     visit: Visit, terms: list[str], kind: Kind, freq: Freq, span: tuple[date, date], is_cut: bool
-) -> dict[str, object]:
+) -> dict[str, Any]:
     context = visit.context
     limits = {"first": span[0], "last": span[1]} if is_cut else {}
     trends = [show_trend(context, term, kind=kind, freq=freq, **limits) for term in terms]
