@@ -97,9 +97,9 @@ def csrf_of(client: TestClient) -> str:
     return found[1]
 
 
-def send(client: TestClient, to: str, **data: Any) -> Response:
+def send(client: TestClient, address: str, /, **data: Any) -> Response:
     """Post a form as the page's own."""
-    return client.post(to, data={"csrf": csrf_of(client)} | data)
+    return client.post(address, data={"csrf": csrf_of(client)} | data)
 
 
 @pytest.fixture

@@ -82,7 +82,8 @@ def test_roles_reach_exactly_their_routes(web: Web, role: Role) -> None:
         address = path.replace("{", "").replace("}", "")
         data = {"csrf": secret, "text": "x", "action": "acknowledge", "verdict": "right", "department": "없음",
                 "old": "x", "new": "y", "again": "z", "title": "", "name": "??", "role": "viewer", "what": "none",
-                "question": "", "was": "told", "use": "", "token": "x", "kind": "complaint", "word": "", "base": "0", "version": "0"}
+                "question": "", "was": "told", "use": "", "token": "x", "kind": "complaint", "word": "",
+                "base": "0", "version": "0"}
         sent = {"json": {"action": "acknowledge", "verdict": "right"}} if "/api/" in path else {"data": data}
         answer = client.get(address) if method == "GET" else client.post(address, **sent)
         allowed = roles is ANYBODY or role in roles
