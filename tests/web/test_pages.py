@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select, update
 
 from tests.web.conftest import NOW, OTHER, OWN, Web, csrf_of, send
 from textmine.alerts import sign_link
 from textmine.pipeline import views_alerts
-from textmine.store.ledger import alerts, audit
+from textmine.store.ledger import alerts, audit, tables
 from textmine.types import AlertState
 
 PAGES = ["/", "/alerts", "/words", "/words?q=주차", "/words?q=주차,버스&freq=M", "/forecast", "/topics", "/search",
@@ -229,3 +230,19 @@ def test_an_admin_adds_a_person_who_then_logs_in(web: Web) -> None:
     assert "lee.road" in page
     assert audited(web, "user.add")
     assert send(web.as_("admin"), "/operations/users/admin", what="close").status_code == 400
+
+
+def test_remembered_figures_follow_what_changes(web: Web) -> None:
+    client = web.as_("admin")
+    assert "아직 예보가 없습니다" not in client.get("/forecast").text
+    assert "사람이 지은 이름" not in client.get("/topics").text
+    with web.context.ledger.begin() as connection:
+        connection.execute(delete(tables.forecasts))
+        topic = connection.execute(select(tables.topics.c.topic_id).where(tables.topics.c.kind == "complaint")).first()
+        assert topic is not None
+        renamed = update(tables.topics).where(tables.topics.c.topic_id == topic[0]).values(human_label="사람이 지은 이름")
+        connection.execute(renamed)
+        connection.execute(delete(tables.issues))
+    assert "아직 예보가 없습니다" in client.get("/forecast").text
+    assert "사람이 지은 이름" in client.get("/topics").text
+    assert "지금은 이슈가 없습니다" in client.get("/").text

@@ -89,23 +89,29 @@ class ExampleText:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertDetail:
-    """One alert with its evidence.
+class IssueEvidence:
+    """What an issue stands on.
 
-    ``periods`` are days or Mondays, as the issue was found; ``counts`` documents of the leading series by kind.
-    ``actions`` are what a person may do now. ``issue`` is None when the world has moved on.
+    ``periods`` are days or Mondays, as the issue was found; ``counts`` documents of the leading ``series`` by kind.
+    ``earlier`` says who answered the like before.
     """
 
-    view: AlertView
-    issue: Issue | None
-    actions: tuple[Action, ...]
+    series: str
     periods: tuple[date, ...]
     counts: Mapping[str, tuple[float, ...]]
-    series: str
     examples: tuple[ExampleText, ...]
     places: tuple[tuple[str, int], ...]
     phrases: tuple[str, ...]
     earlier: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDetail:
+    """One alert; ``actions`` are what a person may do now, ``issue`` is None when the world has moved on."""
+
+    view: AlertView
+    issue: Issue | None
+    actions: tuple[Action, ...]
     was_sent: bool
 
 
@@ -152,24 +158,27 @@ def require_alert(context: Context, alert_id: str, *, departments: Collection[st
     return row
 
 
-def alert_detail(
-    context: Context, alert_id: str, *, departments: Collection[str] | None, with_texts: bool
-) -> AlertDetail:
-    """One alert with chart, examples, places and what was done the last time; texts only ``with_texts``."""
+def alert_detail(context: Context, alert_id: str, *, departments: Collection[str] | None) -> AlertDetail:
+    """One alert of the departments that the reader sees; see ``require_alert``."""
     row = require_alert(context, alert_id, departments=departments)
     view = show_alert(context, row["alert_id"])
     issue = next((one for one in load_issues(context) if one.issue_id == row["issue_id"]), None)
-    series = _leading(context, issue) if issue else ""
-    periods, counts = _counts_by_kind(context, issue, series) if issue else ((), {})
-    evidence = evidence_of(context, [issue], on=context.now.date())[issue.issue_id] if issue else None
-    earlier = evidence.earlier if evidence else None
-    told = f"{earlier.department} {earlier.number}({earlier.answered_on} 답변)" if earlier else ""
-    return AlertDetail(
-        view, issue, possible_actions(AlertState(row["state"])), periods, counts, series,
-        _examples(context, issue, departments) if issue and with_texts else (),
-        _places(context, issue) if issue else (), evidence.phrases if evidence else (), told,
-        row["notified_at"] is not None,
-    )  # fmt: skip
+    return AlertDetail(view, issue, possible_actions(AlertState(row["state"])), row["notified_at"] is not None)
+
+
+def issue_evidence(
+    context: Context, issue: Issue, *, departments: Collection[str] | None, with_texts: bool
+) -> IssueEvidence:
+    """Counts, places and what was done the last time; texts only ``with_texts``, of ``departments`` (None: all)."""
+    series = _leading(context, issue)
+    periods, counts = _counts_by_kind(context, issue, series)
+    evidence = evidence_of(context, [issue], on=context.now.date())[issue.issue_id]
+    before = evidence.earlier
+    return IssueEvidence(
+        series, periods, counts, _examples(context, issue, departments) if with_texts else (),
+        _places(context, issue), evidence.phrases,
+        f"{before.department} {before.number}({before.answered_on} 답변)" if before else "",
+    )
 
 
 def list_surges(context: Context, kind: Kind, freq: Freq) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from textmine.pipeline.context import Context
 from textmine.pipeline.owners import departments_of
 from textmine.pipeline.panels import last_day
 from textmine.pipeline.watch import load_issues
-from textmine.store.ledger import coverage
+from textmine.store.ledger import coverage, issue_owners
 from textmine.types import KIND_NAMES, KST, Issue, IssueState
 
 DUE_DAYS: Final = 7
@@ -108,6 +108,14 @@ class Due:
     late: int
     near: int
     lines: tuple[DueLine, ...]
+
+
+def issue_state(context: Context) -> int:
+    """A number that changes when an issue or its owner does."""
+    found = load_issues(context)
+    with context.ledger.read() as connection:
+        handed = issue_owners.read(connection)
+    return hash((tuple(found), tuple(sorted(handed.items()))))
 
 
 def issue_lines(

@@ -20,6 +20,7 @@ from textmine.pipeline.panels import (
     signal_documents,
     signals_in_use,
 )
+from textmine.store.ledger import forecasts
 from textmine.trends import build_panel
 
 PAST_WEEKS: Final = 26
@@ -68,6 +69,12 @@ class Outlook:
     history: pd.DataFrame
     issued: pd.DataFrame
     names: dict[str, str]
+
+
+def forecast_state(context: Context) -> tuple[object, ...]:
+    """What changes when a forecast is issued."""
+    with context.ledger.read() as connection:
+        return forecasts.newest(connection)
 
 
 def read_outlook(context: Context) -> Outlook | None:

@@ -71,6 +71,13 @@ class TopicDetail:
     texts: tuple[TopicText, ...]
 
 
+def topic_state(context: Context) -> int:
+    """A number that changes when somebody renames a topic."""
+    with context.ledger.read() as connection:
+        registry = topics.list_topics(connection)
+    return hash((tuple(registry["topic_id"]), tuple(registry["human_label"])))
+
+
 def list_topics(context: Context, kind: Kind) -> list[TopicLine]:
     """Topics of a kind, the largest first, by the name that a person gave or the machine's."""
     with context.ledger.read() as connection:

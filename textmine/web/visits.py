@@ -14,6 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from textmine import __version__
 from textmine.errors import TextmineError
 from textmine.pipeline.context import Context
+from textmine.pipeline.views_board import issue_state
+from textmine.pipeline.views_forecast import forecast_state
+from textmine.pipeline.views_topics import topic_state
 from textmine.web import accounts
 from textmine.web.guard import COOKIE
 from textmine.web.people import Person, Right, Role
@@ -70,8 +73,20 @@ class Visit:
         accounts.note(self.context, self.person.name, action, target, address=self.address, is_ok=is_ok)
 
     def remember(self, *key: Any, make: Callable[[], Any]) -> Any:
-        """See ``Site.remember``."""
+        """See ``Site.remember``; what depends on departments names them in its key."""
         return self.site.remember(self.context, key, make)
+
+    def remember_forecast(self, *key: Any, make: Callable[[], Any]) -> Any:
+        """The same for what also changes with each forecast that is issued."""
+        return self.remember(*key, *forecast_state(self.context), make=make)
+
+    def remember_topics(self, *key: Any, make: Callable[[], Any]) -> Any:
+        """The same for what also changes with the names of topics."""
+        return self.remember(*key, topic_state(self.context), make=make)
+
+    def remember_issues(self, *key: Any, make: Callable[[], Any]) -> Any:
+        """The same for what also changes with the issues, for this person's departments."""
+        return self.remember(*key, self.departments, issue_state(self.context), make=make)
 
 
 def render(

@@ -83,11 +83,8 @@ def keywords(
     request: Request, kind: Kind = "complaint", first: Day = None, last: Day = None, cursor: Cursor = "",
     limit: Limit = 50, format: As = "json", visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    span = views_words.span_of(visit.context, kind, first, last)
-    ranked = visit.remember(
-        "ranked", kind, *span, make=lambda: views_words.rank_terms(visit.context, kind, *span, top=1000)
-    ) if span else []
-    return _listed(request, [asdict(one) for one in ranked], "term", cursor, limit, format, "keywords")
+    rows = visit.remember("ranked", kind, first, last, make=lambda: _ranked(visit, kind, first, last))
+    return _listed(request, rows, "term", cursor, limit, format, "keywords")
 
 
 @router.get("/keywords/{term}/trend", summary="말 하나의 추세")
@@ -117,7 +114,7 @@ def topics(
     request: Request, kind: Kind = "complaint", cursor: Cursor = "", limit: Limit = 50, format: As = "json",
     visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    lines = visit.remember("topics", kind, make=lambda: views_topics.list_topics(visit.context, kind))
+    lines = visit.remember_topics("topics", kind, make=lambda: views_topics.list_topics(visit.context, kind))
     return _listed(request, [asdict(one) for one in lines], "topic_id", cursor, limit, format, "topics")
 
 
@@ -126,13 +123,8 @@ def issues(
     request: Request, live: bool = True, cursor: Cursor = "", limit: Limit = 50, format: As = "json",
     visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    found = views_board.issue_lines(visit.context, departments=visit.departments, live=live, limit=10_000)
-    hidden = () if visit.person.may(Right.READ) else ("documents", "examples")
-    rows = [
-        {name: value for name, value in asdict(one.issue).items() if name not in hidden}
-        | {"departments": one.departments}
-        for one in found
-    ]
+    may_read = visit.person.may(Right.READ)
+    rows = visit.remember_issues("issue rows", live, may_read, make=lambda: _issue_rows(visit, live, may_read))
     return _listed(request, rows, "issue_id", cursor, limit, format, "issues")
 
 
@@ -141,9 +133,10 @@ def surges(
     request: Request, kind: Kind = "complaint", freq: Annotated[str, Query(pattern="^[DW]$")] = "W",
     cursor: Cursor = "", limit: Limit = 50, format: As = "json", visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    rows = views_alerts.list_surges(visit.context, kind, freq)  # type: ignore[arg-type]
-    for row in rows:
-        row["id"] = f"{row['period']}/{row['series']}"
+    rows = [
+        {"id": f"{row['period']}/{row['series']}"} | row
+        for row in views_alerts.list_surges(visit.context, kind, freq)  # type: ignore[arg-type]
+    ]
     return _listed(request, rows, "id", cursor, limit, format, "surges")
 
 
@@ -189,14 +182,7 @@ def forecasts(
     request: Request, series: str = "", freq: Annotated[str, Query(pattern="^[DW]$")] = "D", cursor: Cursor = "",
     limit: Limit = 200, format: As = "json", visit: Visit = allow(Right.SEE),
 ) -> Response:  # fmt: skip
-    outlook = visit.remember("outlook", make=lambda: views_forecast.read_outlook(visit.context))
-    rows: list[dict[str, Any]] = []
-    if outlook is not None:
-        issued = outlook.issued[outlook.issued["freq"] == freq]
-        issued = issued[issued["unique_id"] == series] if series else issued
-        rows = [
-            {"id": f"{r['unique_id']}/{r['ds'].date()}"} | r | {"ds": r["ds"].date()} for r in issued.to_dict("records")
-        ]
+    rows = visit.remember_forecast("forecast rows", series, freq, make=lambda: _forecast_rows(visit, series, freq))
     return _listed(request, rows, "id", cursor, limit, format, "forecasts")
 
 
@@ -222,6 +208,33 @@ def openapi(request: Request, visit: Visit = allow(Right.SEE)) -> Response:
 
 
 _SCORES = ("score", "shared")
+
+
+def _ranked(visit: Visit, kind: Kind, first: date | None, last: date | None) -> list[dict[str, Any]]:
+    span = views_words.span_of(visit.context, kind, first, last)
+    found = views_words.rank_terms(visit.context, kind, *span, top=1000) if span else []
+    return [asdict(one) for one in found]
+
+
+def _issue_rows(visit: Visit, live: bool, may_read: bool) -> list[dict[str, Any]]:
+    found = views_board.issue_lines(visit.context, departments=visit.departments, live=live, limit=10_000)
+    hidden = () if may_read else ("documents", "examples")
+    return [
+        {name: value for name, value in asdict(one.issue).items() if name not in hidden}
+        | {"departments": one.departments}
+        for one in found
+    ]
+
+
+def _forecast_rows(visit: Visit, series: str, freq: str) -> list[dict[str, Any]]:
+    outlook = visit.remember_forecast("outlook", make=lambda: views_forecast.read_outlook(visit.context))
+    if outlook is None:
+        return []
+    issued = outlook.issued[outlook.issued["freq"] == freq]
+    issued = issued[issued["unique_id"] == series] if series else issued
+    return [
+        {"id": f"{r['unique_id']}/{r['ds'].date()}"} | r | {"ds": r["ds"].date()} for r in issued.to_dict("records")
+    ]
 
 
 def _listed(

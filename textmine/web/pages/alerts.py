@@ -12,7 +12,7 @@ from textmine.alerts import ACTION_NAMES, VERDICT_NAMES, Action, Verdict, possib
 from textmine.pipeline import links, views_alerts
 from textmine.pipeline.desk import act, give_feedback
 from textmine.pipeline.reassign import hand_over
-from textmine.types import KIND_NAMES, AlertState
+from textmine.types import KIND_NAMES, AlertState, Issue
 from textmine.web import accounts, plots
 from textmine.web.paging import next_place, read_place
 from textmine.web.people import Right
@@ -47,13 +47,15 @@ def alert_list(
 @router.get("/alerts/{alert_id}")
 def alert_page(alert_id: str, visit: Visit = allow(Right.SEE)) -> Response:
     may_read = visit.person.may(Right.READ)
-    detail = views_alerts.alert_detail(
-        visit.context, alert_id, departments=visit.departments, with_texts=may_read
+    detail = views_alerts.alert_detail(visit.context, alert_id, departments=visit.departments)
+    evidence = visit.remember_issues(
+        "evidence", alert_id, may_read, make=lambda: _evidence(visit, detail, may_read)
     )
-    if detail.examples:
+    if evidence is not None and evidence.examples:
         visit.note("read.alert", detail.view.alert_id)
     return visit.page(
-        "alert.html", detail=detail, alert=detail.view, chart_=_chart(detail), action_names=ACTION_NAMES,
+        "alert.html", detail=detail, evidence=evidence, alert=detail.view,
+        chart_=_chart(detail.issue, evidence), action_names=ACTION_NAMES,
         verdicts=VERDICT_NAMES, letters=_LETTERS, may_act=visit.person.may(Right.ACT), may_read=may_read,
         departments=[one.name for one in visit.context.lexicon.departments if one.receivers],
         people=[r.name for one in visit.context.lexicon.departments if one.name == detail.view.department
@@ -122,16 +124,23 @@ def _possible(state: str) -> tuple[Action, ...]:
     return possible_actions(AlertState(state))
 
 
-def _chart(detail: views_alerts.AlertDetail) -> plots.Chart | None:
+def _evidence(
+    visit: Visit, detail: views_alerts.AlertDetail, may_read: bool
+) -> views_alerts.IssueEvidence | None:
+    return None if detail.issue is None else views_alerts.issue_evidence(
+        visit.context, detail.issue, departments=visit.departments, with_texts=may_read
+    )
+
+
+def _chart(issue: Issue | None, found: views_alerts.IssueEvidence | None) -> plots.Chart | None:
     """Complaints as bars, the period of the alert marked, and posts beside them as a line."""
-    if detail.issue is None or not detail.counts:
+    if issue is None or found is None or not found.counts:
         return None
-    nothing = (0.0,) * len(detail.periods)
-    main = "complaint" if "complaint" in detail.counts else next(iter(detail.counts))
-    others = [kind for kind in ("sns", "news") if kind in detail.counts and kind != main and any(detail.counts[kind])]
-    name = detail.series.split(":", 1)[1]
+    main = "complaint" if "complaint" in found.counts else next(iter(found.counts))
+    others = [kind for kind in ("sns", "news") if kind in found.counts and kind != main and any(found.counts[kind])]
+    name = found.series.split(":", 1)[1]
     return plots.draw(
-        detail.periods, [plots.Line(kind, KIND_NAMES[kind], detail.counts[kind]) for kind in others],
-        bars=detail.counts.get(main, nothing), hot=frozenset({detail.issue.period}),
-        label=f"'{name}' {KIND_NAMES[main]} 글 수({'주별' if detail.issue.freq == 'W' else '날마다'})",
+        found.periods, [plots.Line(kind, KIND_NAMES[kind], found.counts[kind]) for kind in others],
+        bars=found.counts[main], hot=frozenset({issue.period}),
+        label=f"'{name}' {KIND_NAMES[main]} 글 수({'주별' if issue.freq == 'W' else '날마다'})",
     )

@@ -20,8 +20,8 @@ _RISING = 8
 @router.get("/")
 def board(visit: Visit = allow(Right.SEE)) -> Response:
     context, departments = visit.context, visit.departments
-    issues = views_board.issue_lines(context, departments=departments)
-    outlook = visit.remember("outlook", make=lambda: views_forecast.read_outlook(context))
+    issues = visit.remember_issues("issues", make=lambda: views_board.issue_lines(context, departments=departments))
+    outlook = visit.remember_forecast("outlook", make=lambda: views_forecast.read_outlook(context))
     return visit.page(
         "board.html",
         issues=issues[:_ISSUES], n_issues=len(issues),
@@ -29,7 +29,9 @@ def board(visit: Visit = allow(Right.SEE)) -> Response:
         sparks={line.issue.issue_id: plots.spark(line.spark) for line in issues[:_ISSUES]},
         alerts=views_alerts.list_cards(context, departments=departments, limit=_ALERTS),
         folders=views_alerts.count_folders(context, departments=departments),
-        due=views_board.due_complaints(context, departments=departments),
+        due=visit.remember(
+            "due", departments, make=lambda: views_board.due_complaints(context, departments=departments)
+        ),
         kinds=visit.remember("kinds", make=lambda: views_board.kind_lines(context)),
         rising=visit.remember("rising", make=lambda: views_board.rising_terms(context, limit=_RISING)),
         total=next((line for line in outlook.lines if line.series == "total"), None) if outlook else None,

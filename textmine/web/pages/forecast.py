@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/forecast")
 def forecast(group: str = "department:", series: str = "", visit: Visit = allow(Right.SEE)) -> Response:
     context = visit.context
-    outlook = visit.remember("outlook", make=lambda: views_forecast.read_outlook(context))
+    outlook = visit.remember_forecast("outlook", make=lambda: views_forecast.read_outlook(context))
     if outlook is None:
         return visit.page("forecast.html", outlook=None)
     lines = views_forecast.pick_lines(outlook, group, visit.departments)

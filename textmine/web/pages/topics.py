@@ -16,11 +16,14 @@ router = APIRouter()
 
 @router.get("/topics")
 def topics(kind: Kind = "complaint", topic: str = "", visit: Visit = allow(Right.SEE)) -> Response:
-    lines = visit.remember("topics", kind, make=lambda: views_topics.list_topics(visit.context, kind))
+    lines = visit.remember_topics("topics", kind, make=lambda: views_topics.list_topics(visit.context, kind))
     may_read = visit.person.may(Right.READ)
     chosen = topic or (lines[0].topic_id if lines else "")
-    detail = views_topics.show_topic(
-        visit.context, kind, chosen, departments=visit.departments, with_texts=may_read
+    detail = visit.remember_topics(
+        "topic", kind, chosen, visit.departments, may_read,
+        make=lambda: views_topics.show_topic(
+            visit.context, kind, chosen, departments=visit.departments, with_texts=may_read
+        ),
     ) if chosen else None
     if detail is not None and detail.texts:
         visit.note("read.topic", chosen)

@@ -32,7 +32,10 @@ def words(
 ) -> Response:  # fmt: skip
     terms = [term for term in dict.fromkeys(part.strip() for part in q.split(",")) if term][:3]
     length = views_words.TERM_DAYS if terms else views_words.SPAN_DAYS
-    span = views_words.span_of(visit.context, kind, *days_of(first, last), days=length)
+    days = days_of(first, last)
+    span = visit.remember(
+        "span", kind, days, length, make=lambda: views_words.span_of(visit.context, kind, *days, days=length)
+    )
     shared: dict[str, Any] = {
         "q": q, "kind": kind, "freq": freq, "freqs": FREQ_NAMES, "span": span, "first": first, "last": last,
     }  # fmt: skip
@@ -41,7 +44,11 @@ def words(
         most = max((one.distinct for one in ranked), default=1)
         return visit.page("words.html", ranked=ranked, most=most, cloud=_cloud(ranked[:_CLOUD]), **shared)
     try:
-        return visit.page("word.html", **_about(visit, terms, kind, freq, span, bool(first or last)), **shared)
+        key = ("word", *terms, kind, freq, span, bool(first or last), visit.departments, visit.person.may(Right.READ))
+        about = visit.remember(*key, make=lambda: _about(visit, terms, kind, freq, span, bool(first or last)))
+        if about["found"] is not None:
+            visit.note("read.word", about["found"].term)
+        return visit.page("word.html", **about, **shared)
     except TextmineError as error:
         return visit.page("words.html", 404, ranked=[], most=1, cloud=[], wrong=str(error), **shared)
 
@@ -59,8 +66,6 @@ def _about(
     wanted = find_term(context, terms[0], kind=kind)
     may_read = visit.person.may(Right.READ)
     found = views_words.contexts_of(context, terms[0], kind, *span, departments=visit.departments) if may_read else None
-    if found is not None:
-        visit.note("read.word", wanted)
     slices = views_words.slice_term(context, wanted, kind, *span)
     return {
         "trends": trends, "terms": terms, "found": found, "rows": found.rows.to_dict("records") if found else [],
