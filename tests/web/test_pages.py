@@ -240,8 +240,8 @@ def test_remembered_figures_follow_what_changes(web: Web) -> None:
         connection.execute(delete(tables.forecasts))
         topic = connection.execute(select(tables.topics.c.topic_id).where(tables.topics.c.kind == "complaint")).first()
         assert topic is not None
-        renamed = update(tables.topics).where(tables.topics.c.topic_id == topic[0]).values(human_label="사람이 지은 이름")
-        connection.execute(renamed)
+        renamed = update(tables.topics).where(tables.topics.c.topic_id == topic[0])
+        connection.execute(renamed.values(human_label="사람이 지은 이름"))
         connection.execute(delete(tables.issues))
     assert "아직 예보가 없습니다" in client.get("/forecast").text
     assert "사람이 지은 이름" in client.get("/topics").text
