@@ -108,6 +108,22 @@ class Jobs(_Table):
     operators: tuple[str, ...] = Field((), description="작업이 멈추었을 때 메일을 받을 운영 담당자의 주소")
 
 
+class Web(_Table):
+    """The web page. Nothing is open by default: it listens on this machine alone, and everybody logs in."""
+
+    host: str = Field("127.0.0.1", description="웹이 듣는 주소. 다른 컴퓨터에서도 쓰려면 0.0.0.0(앞에 HTTPS를 두세요)")
+    port: int = Field(8800, ge=1, le=65535, description="웹이 듣는 포트")
+    hosts: tuple[str, ...] = Field(
+        (), description="브라우저에 적는 이름(Host). 비우면 가리지 않습니다. 예: textmine.city.example"
+    )
+    https: bool = Field(False, description="사람들이 HTTPS로 들어오는지(쿠키를 HTTPS로만 보냅니다)")
+    trusted_header: str = Field("", description="앞단 로그인이 사용자 이름을 넣어 주는 헤더. 예: X-Remote-User")
+    trusted_proxies: tuple[str, ...] = Field((), description="그 헤더를 믿어도 되는 앞단의 주소. 예: 127.0.0.1")
+    session_hours: Positive = Field(10, description="로그인이 이어지는 시간")
+    requests_per_minute: Positive = Field(600, description="한 주소에서 1분에 받는 요청 수")
+    upload_mb: Positive = Field(200, description="올릴 수 있는 파일의 크기(MB)")
+
+
 class Schedule(_Table):
     """Cron expressions (Asia/Seoul) of the jobs."""
 
@@ -158,6 +174,7 @@ class Settings(BaseSettings):
     alerts: Alerts = Field(default_factory=Alerts)
     keep: Keep = Field(default_factory=Keep)
     jobs: Jobs = Field(default_factory=Jobs)
+    web: Web = Field(default_factory=Web)
     schedule: Schedule = Field(default_factory=Schedule)
 
     @classmethod

@@ -18,9 +18,11 @@ from textmine.cli import (
     purge,
     quarantine,
     run,
+    serve,
     stages,
     topics,
     up,
+    users,
     words,
 )
 
@@ -48,7 +50,9 @@ ingest.register(app)
 stages.register(app)
 purge.register(app)
 backup.register(app)
+serve.register(app)
 up.register(app)
+serve.register(app)
 campaigns.register(app)
 compare.register(app)
 app.add_typer(alerts.app, name="alerts")
@@ -59,6 +63,7 @@ app.add_typer(words.app, name="words")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(doctor.app, name="doctor")
+app.add_typer(users.app, name="users")
 
 
 def main() -> None:

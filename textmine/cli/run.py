@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from textmine.cli.listen import listen
 from textmine.cli.output import command_context, emit, out, parse_day, parse_kind, parse_span, print_issues
 from textmine.cli.truth import print_truth, write_truth
 from textmine.ingest.sample import SampleFiles, read_truth, write_sample
@@ -19,6 +20,7 @@ from textmine.pipeline.run import Input, RunReport, run_all
 from textmine.pipeline.truth import TruthReport, compare_with_truth
 from textmine.settings import Profile
 from textmine.types import Issue, IssueState
+from textmine.web.guard import LOOPBACK
 
 Json = Annotated[bool, typer.Option("--json", help="결과를 JSON으로 출력합니다.")]
 Outputs = Annotated[Path | None, typer.Option(help="결과 폴더(기본: outputs)")]
@@ -59,6 +61,7 @@ def demo(
     documents: Annotated[int, typer.Option(help="만들 문서 수", min=2000)] = 20_000,
     seed: Annotated[int, typer.Option(help="표본의 난수 씨앗", min=0)] = 7,
     fresh: Annotated[bool, typer.Option("--fresh", help="처음 보는 씨앗으로 새 도시를 만듭니다.")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="끝나면 상황판을 이 컴퓨터에만 로그인 없이 엽니다.")] = False,
     json_: Json = False,
 ) -> None:
     """가상의 도시 '나래시'의 표본을 만들어 처음부터 끝까지 보여 줍니다."""
@@ -84,6 +87,11 @@ def demo(
     told = {"seed": seed, "truth": truth, "truth_report": answers, "elapsed_s": round(elapsed_s, 1)}
     summary = _summary(report) | told
     emit(summary, json_, lambda: _print_demo(report, truth, answers, sample, elapsed_s, folder / "store"))
+    if serve:
+        with command_context(
+            outputs=base, profile=profile, quiet=True, data_dir=folder / "store", city=DEMO_CITY
+        ) as context:
+            listen(context, host=LOOPBACK[0], port=context.settings.web.port, is_open=True)
 
 
 def _summary(report: RunReport) -> dict[str, object]:

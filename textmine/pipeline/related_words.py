@@ -80,6 +80,11 @@ def show_related(context: Context, term: str, *, k: int = 10) -> RelatedReport:
     )  # fmt: skip
 
 
+def is_fitted(context: Context) -> bool:
+    """Whether vectors of the present texts are there, so that ``show_related`` answers at once."""
+    return (context.settings.models_dir / _model_id(context, _training(context))).exists()
+
+
 def _load_or_fit(context: Context) -> RelatedTerms:
     training = _training(context)
     folder = context.settings.models_dir / _model_id(context, training)

@@ -51,12 +51,16 @@ def write_csv(frame: pd.DataFrame, path: Path, *, for_excel: bool = False) -> Pa
     Text cells that a spreadsheet would run as a formula get a leading apostrophe. ``for_excel`` adds
     the byte order mark that Excel needs to read Korean.
     """
+    return write_bytes(path, csv_text(frame).encode("utf-8-sig" if for_excel else "utf-8"))
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """The text of ``write_csv``."""
     safe = frame.copy()
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]) and not pd.api.types.is_datetime64_any_dtype(safe[name]):
             safe[name] = safe[name].map(_without_formula)
-    text = safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    return write_bytes(path, text.encode("utf-8-sig" if for_excel else "utf-8"))
+    return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
 def write_json(value: Any, path: Path) -> Path:

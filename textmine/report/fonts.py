@@ -35,6 +35,12 @@ def font_faces(text: Iterable[str]) -> str:
     return "\n".join(_font_face(name, weight, characters) for name, weight in _WEIGHTS.items())
 
 
+def subset_font(text: str, *, is_bold: bool = False) -> bytes:
+    """A WOFF file with the glyphs of ``text``; equal characters give equal bytes."""
+    characters = "".join(sorted(_ALWAYS.union(text)))
+    return _subset(str(font_path(bold=is_bold)), characters)
+
+
 def font_folder() -> Path:
     """Folder of the TTF files; :class:`ReportError` when the wheel is not installed."""
     spec = importlib.util.find_spec("koreanize_matplotlib")

@@ -41,6 +41,7 @@ _LEDGER: dict[Table, frozenset[str]] = {
     tables.topic_events: frozenset({"at"}),
     tables.dictionary_changes: frozenset({"at"}),
     tables.dictionary_candidates: frozenset({"found_at", "decided_at"}),
+    tables.requests: frozenset({"request_id", "created_at", "changed_at"}),
 }
 
 

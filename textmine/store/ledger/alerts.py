@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
@@ -56,6 +56,27 @@ def list_alerts(
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
+def page(
+    connection: Connection, *, departments: Collection[str] | None, states: Collection[str], level: str = "",
+    search: str = "", recorded: bool = False, before: tuple[datetime, str] | None = None, limit: int = 50,
+) -> list[Row]:  # fmt: skip
+    """Alerts of ``departments`` (None: all), newest first, behind the place ``before`` (time, id)."""
+    table = tables.alerts
+    at = func.coalesce(table.c.notified_at, table.c.created_at)
+    query = select(table).where(table.c.state.in_(states)).order_by(at.desc(), table.c.alert_id).limit(limit)
+    if departments is not None:
+        query = query.where(table.c.department.in_(sorted(departments)))
+    if level:
+        query = query.where(table.c.level == level)
+    if search:
+        query = query.where(table.c.title.contains(search, autoescape=True))
+    if not recorded:
+        query = query.where(table.c.notified_at.is_not(None))
+    if before is not None:
+        query = query.where(or_(at < before[0], and_(at == before[0], table.c.alert_id > before[1])))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def of_issue(connection: Connection, issue_id: str) -> list[Row]:
     """Alerts of one issue, in the order of their ids."""
     table = tables.alerts
@@ -63,10 +84,12 @@ def of_issue(connection: Connection, issue_id: str) -> list[Row]:
     return [dict(row._mapping) for row in rows]
 
 
-def count_by_state(connection: Connection) -> dict[str, int]:
-    """Number of alerts that were sent, by state."""
+def count_by_state(connection: Connection, *, departments: Collection[str] | None = None) -> dict[str, int]:
+    """Number of alerts (of ``departments``; None: of all) that were sent, by state."""
     table = tables.alerts
     query = select(table.c.state, func.count()).where(table.c.notified_at.is_not(None)).group_by(table.c.state)
+    if departments is not None:
+        query = query.where(table.c.department.in_(sorted(departments)))
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

@@ -20,6 +20,7 @@ _COLUMNS: Final = (
     (tables.alert_feedback, ("why",)), (tables.issue_owners, ("why",)),
     (tables.silences, ("matchers", "why")),
     (tables.outbox, ("payload", "last_error")),
+    (tables.requests, ("title", "question", "use")), (tables.audit, ("target",)),
 )
 _WITH_WORDS: Final = (
     (tables.alerts, ("title", "payload")), *_COLUMNS[1:],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from textmine.store.ledger import tables
 from textmine.store.ledger.upsert import add_rows
@@ -45,6 +45,14 @@ def latest(connection: Connection, *, as_of: date) -> pd.DataFrame:
     newest_first = query.order_by(table.c.issued_at.desc(), table.c.forecast_id)
     newest = connection.execute(newest_first.limit(1)).scalar_one_or_none()
     return _frame(connection, table.c.forecast_id == newest)
+
+
+def newest(connection: Connection) -> tuple[date | None, datetime | None]:
+    """The newest day that was forecast from, and when that was issued last."""
+    table = tables.forecasts
+    as_of = connection.execute(select(func.max(table.c.as_of))).scalar_one()
+    issued = select(table.c.issued_at).where(table.c.as_of == as_of).order_by(table.c.issued_at.desc()).limit(1)
+    return as_of, connection.execute(issued).scalar_one_or_none()
 
 
 def _frame(connection: Connection, condition: object) -> pd.DataFrame:

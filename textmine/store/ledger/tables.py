@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -235,4 +236,50 @@ dictionary_candidates = Table(
     Column("found_at", UtcDateTime, nullable=False), Column("state", String(10), nullable=False),
     Column("decided_by", String(100), nullable=False), Column("why", Text, nullable=False),
     Column("decided_at", UtcDateTime), Index("ix_dictionary_candidates_state", "state"),
+)
+
+# The web page: who may come in, who is in, and what they did. Passwords and tokens are kept as hashes alone.
+users = Table(
+    "users", metadata,
+    Column("name", String(60), primary_key=True), Column("password_hash", Text, nullable=False),
+    Column("role", String(20), nullable=False), Column("departments", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False), Column("must_change", Boolean, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+sessions = Table(
+    "sessions", metadata,
+    Column("session_id", String(64), primary_key=True), Column("token_hash", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False), Column("name", String(60), nullable=False),
+    Column("csrf", String(64), nullable=False), Column("created_at", UtcDateTime, nullable=False),
+    Column("rotated_at", UtcDateTime, nullable=False), Column("expires_at", UtcDateTime, nullable=False),
+    Index("ix_sessions_token_hash", "token_hash"), Index("ix_sessions_previous_hash", "previous_hash"),
+)
+
+audit = Table(
+    "audit", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True), Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(100), nullable=False), Column("action", String(40), nullable=False),
+    Column("target", Text, nullable=False), Column("address", String(60), nullable=False),
+    Column("is_ok", Boolean, nullable=False), Index("ix_audit_actor", "actor", "number"),
+)
+
+api_tokens = Table(
+    "api_tokens", metadata,
+    Column("token_id", String(16), primary_key=True), Column("token_hash", String(64), nullable=False),
+    Column("name", String(60), nullable=False), Column("title", Text, nullable=False),
+    Column("scopes", Text, nullable=False), Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False), Column("is_revoked", Boolean, nullable=False),
+    Index("ix_api_tokens_token_hash", "token_hash"),
+)
+
+# An analysis that a department asked for, from 접수 to 통보.
+requests = Table(
+    "requests", metadata,
+    Column("request_id", String(16), primary_key=True), Column("department", String(100), nullable=False),
+    Column("requester", String(60), nullable=False), Column("title", Text, nullable=False),
+    Column("question", Text, nullable=False), Column("state", String(20), nullable=False),
+    Column("analyst", String(60), nullable=False), Column("run_id", String(60), nullable=False),
+    Column("use", Text, nullable=False), Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,1 @@
+"""The web page and its API: server-rendered, from our own files alone, useful without JavaScript."""
