@@ -97,6 +97,7 @@ class Keep(_Table):
     documents_days: int | None = Field(None, ge=31, description="글을 두는 날 수. 비우면 지우지 않습니다.")
     messages_days: Positive = Field(365, description="보낸 알림의 본문을 두는 날 수(알림과 이력은 남습니다)")
     quarantine_days: Positive = Field(90, description="격리한 행과 넣은 기록의 파일을 두는 날 수")
+    audit_days: Positive = Field(1095, description="누가 무엇을 보고 했는지의 기록을 두는 날 수")
     reports: Positive = Field(60, description="남겨 두는 보고서 수")
     backups: Positive = Field(14, description="남겨 두는 백업 수")
 
@@ -205,6 +206,11 @@ class Settings(BaseSettings):
     def drop_dir(self) -> Path:
         """Where messages are dropped as files for an office's own gateway."""
         return self.store_dir / "drop"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where files wait, as they were sent, until the person who uploaded them has looked and confirmed."""
+        return self.store_dir / "uploads"
 
     @property
     def backups_dir(self) -> Path:

@@ -68,6 +68,9 @@ def test_no_byte_of_an_erased_complaint_is_left_anywhere(complaints: Path, tmp_p
     textmine("dict", "add", "user_word", f"{CANARY_WORD}=NNP", "--why", f"{CANARY_WORD} 글", "--outputs", outputs)
     textmine("analyse", "--outputs", outputs)
     textmine("dict", "candidates", "--refresh", "--outputs", outputs)
+    waiting = outputs / "store" / "uploads" / "token"
+    waiting.mkdir(parents=True)
+    (waiting / "민원.csv").write_text(f"제목\n{CANARY}\n", encoding="utf-8")
     before = _holding(outputs, CANARY_WORD)
     assert any(name.endswith("report.html") for name in before)
     assert any(name.startswith("store/drop/") for name in before)

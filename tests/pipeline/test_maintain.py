@@ -92,3 +92,14 @@ def test_the_nightly_backup_restores_to_the_same_store(context: Context, tmp_pat
     report = maintain(at(context))
     restored = restore(load_settings(outputs=tmp_path / "other", secret="s"), report.backup.file)
     assert restored.store_hash == doctor_hash(context.mart, context.ledger)
+
+
+def test_uploads_that_nobody_confirmed_are_removed(context: Context) -> None:
+    for name, hours in (("old", 30), ("new", 2)):
+        folder = context.settings.uploads_dir / name
+        folder.mkdir(parents=True)
+        (folder / "민원.csv").write_text("김철수 010-0000-0000", encoding="utf-8")
+        moment = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(folder, (moment, moment))
+    assert maintain(at(context)).files == 1
+    assert [path.name for path in context.settings.uploads_dir.iterdir()] == ["new"]

@@ -20,10 +20,11 @@ def register(app: typer.Typer) -> None:
 
 
 def up(outputs: Outputs = None) -> None:
-    """예약 작업을 시작하고 지켜봅니다(Ctrl+C로 마침). 멈춘 것은 다시 시작하고, 운영 담당자에게 알립니다."""
+    """상황판 웹과 예약 작업을 함께 시작하고 지켜봅니다(Ctrl+C로 마침). 멈춘 것은 다시 시작합니다."""
     with korean_errors():
         load_settings(outputs=outputs)  # a wrong setting is told here, not by a child that starts again and again
-    supervise({"scheduler": _command(outputs, "jobs", "start")}, check=_command(outputs, "jobs", "check", "--mail"))
+    commands = {"web": _command(outputs, "serve"), "scheduler": _command(outputs, "jobs", "start")}
+    supervise(commands, check=_command(outputs, "jobs", "check", "--mail"))
 
 
 def _command(outputs: Path | None, *words: str) -> list[str]:

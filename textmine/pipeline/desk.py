@@ -94,7 +94,7 @@ def list_alerts(
     """
     if state is not None and state not in list(AlertState):
         raise TextmineError(f"'{state}' 상태는 없습니다. {', '.join(AlertState)} 가운데 고르세요.")
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         rows = alerts.list_alerts(connection, state=state, department=department, recorded=recorded)
     lines = [
         AlertLine(
@@ -115,7 +115,7 @@ def show_alert(context: Context, alert_id: str) -> AlertView:
     TextmineError
         No alert, or more than one, has this id.
     """
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         row = one_alert(connection, alert_id)
         history = alerts.events(connection, row["alert_id"])
     return _view(row, history)

@@ -67,7 +67,7 @@ def judge_periods(context: Context, kind: Kind, freq: Freq, signals: Sequence[Si
 
 def surging_series(context: Context, kind: Kind, freq: Freq, *, upto: date) -> pd.DataFrame:
     """Stored surges of a kind and period length up to a day, sorted by period and series."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         found = surges.list_surges(connection, freq=_key(kind, freq))
     found = found.assign(period=pd.to_datetime(found["period"]))
     return found[found["period"] <= pd.Timestamp(upto)].sort_values(["period", "series"], ignore_index=True)
@@ -103,7 +103,7 @@ def _period_digests(
 
 
 def _first_stale(context: Context, kind: Kind, freq: Freq, digests: dict[pd.Timestamp, str]) -> pd.Timestamp | None:
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         known = surges.watched_digests(connection, freq=_key(kind, freq))
     return next((p for p, digest in digests.items() if known.get(p.date().isoformat()) != digest), None)
 

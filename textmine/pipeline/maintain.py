@@ -10,7 +10,7 @@ from textmine.pipeline.backup import backup, remove_backups
 from textmine.pipeline.context import Context
 from textmine.store import erase
 from textmine.store.backup import Backup
-from textmine.store.ledger import coverage, kv, outbox, quarantine
+from textmine.store.ledger import audit, coverage, kv, outbox, quarantine
 from textmine.types import KINDS, KST
 
 
@@ -35,7 +35,9 @@ def maintain(context: Context) -> MaintainReport:
     with context.ledger.begin() as connection:
         messages = outbox.forget_sent(connection, before=_before(context, keep.messages_days))
         quarantined = quarantine.forget(connection, before=_before(context, keep.quarantine_days))
+        audit.forget(connection, before=_before(context, keep.audit_days))
     files = _remove_reports(context) + _remove_import_records(context) + _remove_models(context)
+    files += _remove_uploads(context)
     context.mart.compact()
     made = backup(context)
     files += remove_backups(context.settings.backups_dir, keep=keep.backups)
@@ -75,6 +77,15 @@ def _remove_import_records(context: Context) -> int:
     old = [path for path in files if path.stat().st_mtime < oldest]
     for path in old:
         path.unlink()
+    return len(old)
+
+
+def _remove_uploads(context: Context) -> int:
+    """Number of uploads removed that nobody confirmed within a day: they wait as they were sent, not masked."""
+    oldest = _before(context, 1).timestamp()
+    old = [path for path in context.settings.uploads_dir.glob("*") if path.stat().st_mtime < oldest]
+    for path in old:
+        shutil.rmtree(path)
     return len(old)
 
 

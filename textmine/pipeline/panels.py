@@ -65,7 +65,7 @@ def dated_kinds(context: Context) -> list[Kind]:
 
 def covered_days(context: Context, kind: Kind, *, upto: date) -> pd.DataFrame:
     """Frame [civil_date, state] of a kind: an outage of any source wins, then complete, then the rest."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         days = coverage.read(connection, kind=kind)
     days = days[days["civil_date"] <= upto]
     rank = {"unknown": 0, "partial": 1, "complete": 2, "outage": 3}

@@ -138,11 +138,11 @@ def _remove_notices(folder: Path, words: Sequence[str]) -> int:
 
 
 def _remove_results(context: Context) -> int:
-    """Number of publications and models removed: both quote or remember the text, and both are made anew."""
+    """Number of publications, models and waiting uploads removed: they quote the text, and are made or sent anew."""
     with context.ledger.begin() as connection:
         kv.remove(connection, "topic_model:")
     removed = 0
-    for folder in (context.settings.outputs / "runs", context.settings.models_dir):
+    for folder in (context.settings.outputs / "runs", context.settings.models_dir, context.settings.uploads_dir):
         for entry in sorted(folder.glob("*")) if folder.is_dir() else []:
             shutil.rmtree(entry)
             removed += 1

@@ -118,7 +118,7 @@ def give_up(context: Context, name: str, period: date, reason: str) -> None:
 
 def run_history(context: Context) -> list[RunRecord]:
     """The latest 200 runs, newest first."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         rows = runs.list_runs(connection, limit=200)
     return [
         RunRecord(r["job"], r["period"], r["state"], r["attempts"], r["started_at"], r["ended_at"], r["error"] or "")
@@ -127,7 +127,7 @@ def run_history(context: Context) -> list[RunRecord]:
 
 
 def _due_days(context: Context, jobs: list[str], upto: date) -> list[date]:
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         last = runs.last_done(connection, job=jobs[-1])
     earliest = upto - timedelta(days=MAX_CATCH_UP_DAYS - 1)
     first = upto if last is None else max(date.fromisoformat(last) + timedelta(days=1), earliest)

@@ -66,7 +66,7 @@ def update_topics(context: Context, *, touched: set[str]) -> int:
 
 def load_topics(context: Context, kind: Kind) -> TopicModel | None:
     """The model of a kind of text with the labels that people gave, or None where there is too little text."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         model_id = kv.get(connection, f"topic_model:{kind}")
         known = registry.list_topics(connection, kind)
     return with_human_labels(_load(context, model_id), known) if model_id else None
@@ -74,7 +74,7 @@ def load_topics(context: Context, kind: Kind) -> TopicModel | None:
 
 def load_quality(context: Context, kind: Kind) -> dict[str, TopicQuality]:
     """How far each topic in use can be trusted, by id."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         model_id = kv.get(connection, f"topic_model:{kind}")
     if not model_id:
         return {}

@@ -71,7 +71,7 @@ def watch(context: Context, *, as_of: date | None = None) -> WatchReport:
 
 def load_issues(context: Context) -> list[Issue]:
     """Issues as the last watch left them, the most serious first."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         found = ledger_issues.list_issues(connection)
     return sorted(found, key=lambda issue: (-issue.level.rank, issue.p_value, issue.issue_id))
 

@@ -16,7 +16,7 @@ from textmine.types import Issue
 
 def correction_table(context: Context, issues: Sequence[Issue]) -> TableBlock | None:
     """A row for each issue that was told with other figures for the same period, or is none any more; None without."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         told = alerts.list_alerts(connection, recorded=False, limit=5000)
     current = {issue.issue_id: issue for issue in issues}
     rows = {row["issue_id"]: line for row in told if (line := _difference(row, current.get(row["issue_id"])))}

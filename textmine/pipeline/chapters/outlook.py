@@ -29,7 +29,7 @@ Row = tuple[str, float, float | None, float | None, float | None, str, float]
 
 def latest_forecast(context: Context, as_of: date) -> pd.DataFrame:
     """Rows [unique_id, freq, ds, mean, median, lo-80, hi-80, lo-95, hi-95] of the latest forecast for ``as_of``."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         return forecasts.latest(connection, as_of=as_of)
 
 

@@ -18,7 +18,7 @@ _MAX_REMARKS = 8
 
 def quality_section(context: Context) -> Section:
     """Section about every import of the deployment."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         files = imports.list_imports(connection)
         bad = quarantine.list_rows(connection, limit=2000)
         days = coverage.read(connection)

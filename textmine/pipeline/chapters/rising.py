@@ -116,7 +116,7 @@ def _example(row: Mapping[Hashable, Any]) -> Example:
 
 def _alert_statuses(context: Context) -> dict[str, str]:
     """By issue: who was told, and whether that person has seen it."""
-    with context.ledger.begin() as connection:
+    with context.ledger.read() as connection:
         rows = alerts.list_alerts(connection, recorded=False, limit=5000)
     told: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from textmine.store.ledger import tables
 
@@ -18,6 +18,12 @@ def add(
     """Append one line."""
     values = {"at": at, "actor": actor, "action": action, "target": target, "address": address, "is_ok": is_ok}
     connection.execute(insert(tables.audit).values(**values))
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Number of lines removed that are older than a moment."""
+    gone = connection.execute(delete(tables.audit).where(tables.audit.c.at < before).returning(tables.audit.c.number))
+    return len(gone.all())
 
 
 def list_lines(

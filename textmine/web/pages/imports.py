@@ -78,7 +78,7 @@ def cancel(token: Annotated[str, Form()], visit: Visit = allow(Right.OPERATE)) -
 
 
 def _folder(visit: Visit) -> Path:
-    return visit.context.settings.store_dir / "uploads"
+    return visit.context.settings.uploads_dir
 
 
 def _kept(visit: Visit, token: str) -> Path:
