@@ -15,8 +15,8 @@ from textmine.analyse.topic_model import Floats, TopicModel
 Verdict = Literal["same", "split", "merged", "new", "gone"]
 
 _COMPARED_TERMS: Final = 20
-# This share of a topic's documents must lie in one other topic before it is called a part of it. Planted in the sample
-# city: of the pieces of 47 splits 45 lie above, of 17 new topics 16 below.
+# This share of a topic's documents must lie in one other topic before it is called a part of it. In 20 trials planted
+# in the sample city the pieces of a topic had 0.47 of theirs in it and more, 16 of 17 new topics 0.43 and less in any.
 PART_SHARE: Final = 0.45
 
 
