@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from textmine.errors import TextmineError
-from textmine.pipeline.chapters.subjects import LOW_COHERENCE, topic_frame
+from textmine.pipeline.chapters.subjects import topic_frame
 from textmine.pipeline.context import Context
 from textmine.pipeline.panels import last_day
 from textmine.store.ledger import topics
@@ -37,7 +37,7 @@ order by d.civil_date desc nulls last, t.share desc, d.doc_id limit 5
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """One topic of a kind; ``share`` is 0..1 of the kind's texts, ``is_loose`` says that its terms hang together badly.
+    """One topic of a kind; ``share`` is 0..1 of the kind's texts, ``is_loose`` says that it should not be trusted.
     """
 
     topic_id: str
@@ -86,7 +86,7 @@ def list_topics(context: Context, kind: Kind) -> list[TopicLine]:
     return [
         TopicLine(
             str(r["topic_id"]), str(given.get(r["topic_id"]) or r["label"]), tuple(r["terms"]), int(r["documents"]),
-            float(r["share"]), float(r["npmi"]) < LOW_COHERENCE,
+            float(r["share"]), bool(r["warning"]),
         )
         for r in topic_frame(context, kind).to_dict("records")
     ]  # fmt: skip
