@@ -81,7 +81,7 @@ def test_a_form_letter_costs_the_documents_that_contain_it(store: Path) -> None:
 
 def test_a_text_that_hangs_the_analyser_is_told_of_and_the_rest_goes_on(store: Path) -> None:
     settings = load_settings(outputs=store / "out", dictionaries=store / "사전", profile="bulk", secret="x" * 32)
-    java = JavaTokenizer("okt", timeout_s=1.0)
+    java = JavaTokenizer("okt", timeout_s=6.0)
     with open_context(settings, now=NOW) as context:
         ingest_paths(context, [store / "민원.csv"], kind="complaint")
         context._loaded["mecab"] = java
@@ -90,7 +90,7 @@ def test_a_text_that_hangs_the_analyser_is_told_of_and_the_rest_goes_on(store: P
         assert (report.documents, report.tokenised) == (4, 4)
         told = list_quarantined(context)
         assert len(told) == 1
-        assert told["reason"].iloc[0].startswith("형태소 분석기 'okt'가 이 글을 1초 안에")
+        assert told["reason"].iloc[0].startswith("형태소 분석기 'okt'가 이 글을 6초 안에")
         assert told["row"].iloc[0].startswith("번호 ")
         read = context.mart.query("select count(distinct doc_id) as n from postings")["n"].iloc[0]
         assert read == 3
